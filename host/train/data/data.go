@@ -99,6 +99,10 @@ type Summary struct {
 	TimeUnit string    // "rfc3339", "s", "ms", "day", "synthetic"
 	Guessed  bool      // the time unit was guessed by magnitude
 	Notes    []string
+	// What came of it, copied from the Set so that a summary can be shown alone.
+	Persons, Items, Events int
+	Clock                  Clock
+	Synthetic              bool
 }
 
 // MaxProblems bounds Summary.Problems; ByReason counts all.
