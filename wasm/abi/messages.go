@@ -111,7 +111,7 @@ type ObserveReply struct {
 
 // Seen policies of a request.
 const (
-	SeenByType = ""     // hide items with an event of a type whose "seen" flag is set
+	SeenByType = "type" // hide items with an event of a type whose "seen" flag is set
 	SeenHide   = "hide" // hide every item of the history
 	SeenShow   = "show" // hide nothing for having been seen
 )
@@ -124,7 +124,7 @@ type RankRequest struct {
 	Context    map[string]string `msgpack:"context,omitempty"`
 	N          int32             `msgpack:"n,omitempty"`       // 0: all
 	Reasons    int32             `msgpack:"reasons,omitempty"` // contributions an item, strongest first; 0: none, -1: all
-	Seen       string            `msgpack:"seen,omitempty"`    // default: SeenShow
+	Seen       string            `msgpack:"seen,omitempty"`    // default: "show"
 }
 
 // RecommendRequest finds the items and orders them: the first N of the whole eligible catalogue.
@@ -135,7 +135,7 @@ type RecommendRequest struct {
 	Exclude []string          `msgpack:"exclude,omitempty"` // items that must not come; unknown ones are ignored
 	N       int32             `msgpack:"n"`                 // 1 to 100,000
 	Reasons int32             `msgpack:"reasons,omitempty"`
-	Seen    string            `msgpack:"seen,omitempty"`
+	Seen    string            `msgpack:"seen,omitempty"` // default: "type"
 }
 
 // Slate is the answer of rank and recommend.
@@ -186,7 +186,7 @@ type ExplainRequest struct {
 	Exclude []string          `msgpack:"exclude,omitempty"`
 	Items   []string          `msgpack:"items"`
 	Reasons int32             `msgpack:"reasons,omitempty"`
-	Seen    string            `msgpack:"seen,omitempty"`
+	Seen    string            `msgpack:"seen,omitempty"` // default: "type"
 }
 
 // ExplainReply has one entry an item asked for, in the order asked.

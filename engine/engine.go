@@ -1,0 +1,165 @@
+// Package engine ranks for one person on that person's device: a pack (the same for everybody) and a log (what the person did) give a
+// slate, with reasons. It is pure: time, randomness and bytes are arguments, and equal calls give equal bytes on every machine.
+package engine
+
+import (
+	"github.com/hearthrank/hearth/engine/event"
+	"github.com/hearthrank/hearth/engine/explain"
+	"github.com/hearthrank/hearth/engine/internal/fault"
+	"github.com/hearthrank/hearth/engine/pack"
+	"github.com/hearthrank/hearth/engine/rerank"
+	"github.com/hearthrank/hearth/engine/retrieval"
+	"github.com/hearthrank/hearth/engine/scoring"
+)
+
+// Types of the parts below that the API speaks in.
+type (
+	Error        = fault.Error          // every error returned is an *Error
+	Pack         = pack.Pack            // an open pack
+	Event        = event.Event          // something the person did
+	Pair         = event.Pair           // a context feature and its value
+	Contribution = scoring.Contribution // one term of a score
+	SeenPolicy   = rerank.SeenPolicy    // which items of the history are hidden
+)
+
+// Limits of a request.
+const (
+	MaxSlate = 100_000
+	MaxBatch = 100_000 // events of one Observe
+)
+
+// PropensityOne is the fixed-point 1 of Ranked.Propensity.
+const PropensityOne = 1 << 30
+
+// OpenPack validates b completely; b must not change afterwards. After it nothing read from the pack can fail.
+func OpenPack(b []byte) (*Pack, error) { return pack.Open(b) }
+
+// At is the time of a call, and the context that it happens in.
+type At struct {
+	Now     int64  // Unix ms
+	Offset  int32  // minutes east of UTC
+	Context []Pair // ascending by name; features that the pack does not know are ignored
+}
+
+// Request asks for a slate.
+type Request struct {
+	At
+	Candidates []string // Rank only
+	Exclude    []string // Recommend and Explain only
+	Seen       SeenPolicy
+	N          int // items at most; 0 in Rank: all
+	Reasons    int // contributions an item, strongest first; 0: none; negative: all
+}
+
+// Slate is a ranked list.
+type Slate struct {
+	Items    []Ranked
+	Eligible int  // candidates left after all filters
+	Unknown  int  // candidates that the pack does not have
+	Personal bool // some event of the history took part
+}
+
+// Ranked is one item of a slate.
+type Ranked struct {
+	Item       uint32 // index in the pack
+	Score      int64  // sum of all contributions
+	Propensity int64  // probability of this item at this place, in units of 1/PropensityOne; a greedy slate has 1
+	Reasons    []Contribution
+}
+
+// Observe records events in order: all, or on an error none. It returns a ref an event: 0 when no granted purpose may record it.
+// purged counts the records that the caps removed.
+func (d *Device) Observe(at At, events []Event) (refs []int64, purged uint32, err error) {
+	if len(events) > MaxBatch {
+		return nil, 0, fault.At(fault.Range, "events")
+	}
+	for i := range events {
+		if err := events[i].Validate("events[" + fault.Itoa(int64(i)) + "]"); err != nil {
+			return nil, 0, err
+		}
+	}
+	purged, err = d.enter(at.Now, at.Offset)
+	if err != nil {
+		return nil, 0, err
+	}
+	refs = make([]int64, len(events))
+	purposes := uint32(d.gate.Records())
+	for i := range events {
+		if purposes != 0 {
+			refs[i] = d.log.Append(&events[i], purposes)
+			d.profile.Add(d.pack, d.log, d.gate, d.log.Len()-1)
+		}
+	}
+	return refs, purged + d.hold(at.Now), nil
+}
+
+// Rank orders the candidates of the request. Unavailable ones are left out; unknown ones are counted.
+func (d *Device) Rank(q *Request) (*Slate, error) {
+	if err := d.prepare(q); err != nil {
+		return nil, err
+	}
+	items, unknown := retrieval.Given(d.pack, q.Candidates, d.marks, d.candidates)
+	s := d.slate(q, items)
+	s.Unknown = unknown
+	return s, nil
+}
+
+// Recommend orders every available item and returns the first N.
+func (d *Device) Recommend(q *Request) (*Slate, error) {
+	if q.N < 1 {
+		return nil, fault.At(fault.Range, "n")
+	}
+	if err := d.prepare(q); err != nil {
+		return nil, err
+	}
+	return d.slate(q, retrieval.All(d.pack, d.candidates)), nil
+}
+
+// prepare checks a request, holds the caps and readies the scorer.
+func (d *Device) prepare(q *Request) error {
+	if q.N < 0 || q.N > MaxSlate {
+		return fault.At(fault.Range, "n")
+	}
+	if err := event.ValidateContext(q.Context, "context"); err != nil {
+		return err
+	}
+	if _, err := d.enter(q.Now, q.Offset); err != nil {
+		return err
+	}
+	d.scorer.Prepare(&d.profile, scoring.Request{
+		Now: q.Now, Mask: d.mask, Day: localDay(q.Now, q.Offset), Cells: cells(d.pack, &q.At),
+	})
+	return nil
+}
+
+// eligible drops the candidates that the request or its seen policy hides.
+func (d *Device) eligible(q *Request, candidates []uint32) []uint32 {
+	clear(d.marks)
+	rerank.MarkExcluded(d.pack, q.Exclude, d.marks)
+	rerank.MarkSeen(d.pack, &d.profile, d.mask, q.Seen, d.marks)
+	return rerank.Filter(candidates, d.marks)
+}
+
+func (d *Device) slate(q *Request, candidates []uint32) *Slate {
+	scores := d.scorer.Scores()
+	candidates = d.eligible(q, candidates)
+	clear(d.marks)
+	s := &Slate{Eligible: len(candidates), Personal: d.scorer.Personal()}
+	n := q.N
+	if n == 0 {
+		n = len(candidates)
+	}
+	best := rerank.Best(d.pack, scores, candidates, n)
+	s.Items = make([]Ranked, len(best))
+	for i, item := range best {
+		s.Items[i] = Ranked{Item: item, Score: scores[item], Propensity: PropensityOne, Reasons: d.reasons(item, q.Reasons)}
+	}
+	return s
+}
+
+func (d *Device) reasons(item uint32, n int) []Contribution {
+	if n == 0 {
+		return nil
+	}
+	return explain.Strongest(d.scorer.Contributions(item, nil), n)
+}

@@ -1,0 +1,137 @@
+package event
+
+import (
+	"github.com/hearthrank/hearth/engine/flat"
+	"github.com/hearthrank/hearth/engine/internal/hash"
+	"github.com/hearthrank/hearth/engine/internal/wire"
+)
+
+// Record is one event in the log. Strings are dictionary entries: 0 is none, k is entry k-1.
+type Record struct {
+	Time     int64
+	Value    int64
+	Ref      int64 // 53-bit hash of the content, never 0; equal events have equal refs
+	Type     uint32
+	Item     uint32
+	Query    uint32
+	Purposes uint32
+	pairs    uint32 // first of its context in Log.pairs
+	based    uint32 // first of its refs in Log.based
+	nPairs   uint16
+	nBased   uint16
+	Offset   int16
+	HasValue bool
+}
+
+// Log holds records in order of arrival, and the dictionary of their strings in order of first use. Its content lies in
+// pointer-free slices that are wiped when they move or are dropped.
+type Log struct {
+	recs  []Record
+	pairs [][2]uint32
+	based []int64
+	dict  dictionary
+	tmp   []byte
+}
+
+// Len returns the number of records.
+func (l *Log) Len() int { return len(l.recs) }
+
+// At returns record i.
+func (l *Log) At(i int) *Record { return &l.recs[i] }
+
+// Text returns a record's string: a view, valid until the log changes.
+func (l *Log) Text(id uint32) string { return l.dict.text(id) }
+
+// Words returns how many strings the dictionary has.
+func (l *Log) Words() int { return len(l.dict.ends) }
+
+// Context returns name and value of pair k of a record, 0 ≤ k < Pairs(r).
+func (l *Log) Context(r *Record, k int) (name, value uint32) {
+	p := l.pairs[int(r.pairs)+k]
+	return p[0], p[1]
+}
+
+// Pairs returns the number of context pairs of a record.
+func (l *Log) Pairs(r *Record) int { return int(r.nPairs) }
+
+// BasedOn returns the refs that a record was based on: a view.
+func (l *Log) BasedOn(r *Record) []int64 {
+	return l.based[r.based : int(r.based)+int(r.nBased)]
+}
+
+// Append records a valid event with the purposes it may serve and returns its ref.
+func (l *Log) Append(e *Event, purposes uint32) int64 {
+	r := Record{
+		Time: e.Time, Value: e.Value, Purposes: purposes, Offset: int16(e.Offset), HasValue: e.HasValue,
+		pairs: uint32(len(l.pairs)), nPairs: uint16(len(e.Context)),
+		based: uint32(len(l.based)), nBased: uint16(len(e.BasedOn)),
+	}
+	r.Type, r.Item, r.Query = l.dict.add(e.Type), l.dict.add(e.Item), l.dict.add(e.Query)
+	for i := range e.Context {
+		l.pairs = flat.Append(l.pairs, [2]uint32{l.dict.add(e.Context[i].Name), l.dict.add(e.Context[i].Value)})
+	}
+	l.based = flat.Append(l.based, e.BasedOn...)
+	r.Ref = l.ref(&r)
+	l.recs = flat.Append(l.recs, r)
+	return r.Ref
+}
+
+// ref hashes what the event says; the purposes are left out, so that a change of consent does not rename events.
+func (l *Log) ref(r *Record) int64 {
+	b := l.tmp[:0]
+	for _, id := range [3]uint32{r.Type, r.Item, r.Query} {
+		b = flat.Grow(b, MaxQuery+10)
+		b = wire.Text(b, l.Text(id))
+	}
+	b = flat.Grow(b, 40)
+	b = wire.Varint(wire.Varint(b, r.Time), int64(r.Offset))
+	if r.HasValue {
+		b = wire.Varint(append(b, 1), r.Value)
+	}
+	for k := range l.Pairs(r) {
+		name, value := l.Context(r, k)
+		b = flat.Grow(b, 2*MaxName+10)
+		b = wire.Text(wire.Text(b, l.Text(name)), l.Text(value))
+	}
+	for _, ref := range l.BasedOn(r) {
+		b = wire.U64(flat.Grow(b, 8), uint64(ref))
+	}
+	h := hash.Sum64(b) >> 11
+	l.tmp = flat.Wipe(b)
+	return int64(max(h, 1))
+}
+
+// Retain keeps the records whose index keep accepts and rebuilds everything from them, so that nothing else is left;
+// it returns how many went. The old content is wiped.
+func (l *Log) Retain(keep func(i int) bool) int {
+	kept := Log{}
+	kept.recs = make([]Record, 0, len(l.recs))
+	for i := range l.recs {
+		if keep(i) {
+			kept.copyFrom(l, &l.recs[i])
+		}
+	}
+	gone := len(l.recs) - len(kept.recs)
+	l.Wipe()
+	*l = kept
+	return gone
+}
+
+// copyFrom appends a record of another log.
+func (l *Log) copyFrom(from *Log, r *Record) {
+	c := *r
+	c.Type, c.Item, c.Query = l.dict.add(from.Text(r.Type)), l.dict.add(from.Text(r.Item)), l.dict.add(from.Text(r.Query))
+	c.pairs, c.based = uint32(len(l.pairs)), uint32(len(l.based))
+	for k := range from.Pairs(r) {
+		name, value := from.Context(r, k)
+		l.pairs = flat.Append(l.pairs, [2]uint32{l.dict.add(from.Text(name)), l.dict.add(from.Text(value))})
+	}
+	l.based = flat.Append(l.based, from.BasedOn(r)...)
+	l.recs = flat.Append(l.recs, c)
+}
+
+// Wipe clears every byte of the log's memory and empties it.
+func (l *Log) Wipe() {
+	l.recs, l.pairs, l.based, l.tmp = flat.Wipe(l.recs), flat.Wipe(l.pairs), flat.Wipe(l.based), flat.Wipe(l.tmp)
+	l.dict.wipe()
+}

@@ -1,0 +1,103 @@
+package engine
+
+import "github.com/hearthrank/hearth/engine/internal/fault"
+
+// Selection names records to forget: those that match any of its parts.
+type Selection struct {
+	All      bool
+	Refs     []int64
+	Items    []string
+	HasRange bool // From ≤ time < To
+	From, To int64
+}
+
+// Forget removes the selected records and every record based on them, and leaves no trace of them in memory.
+// removed counts them; purged counts the records that the caps removed besides.
+func (d *Device) Forget(at At, s *Selection) (removed, purged uint32, err error) {
+	if !s.All && !s.HasRange && len(s.Refs) == 0 && len(s.Items) == 0 {
+		return 0, 0, fault.New(fault.Missing)
+	}
+	if purged, err = d.enter(at.Now, at.Offset); err != nil {
+		return 0, 0, err
+	}
+	return d.remove(func(i int) bool { return d.selects(s, i) }), purged, nil
+}
+
+func (d *Device) selects(s *Selection, i int) bool {
+	r := d.log.At(i)
+	if s.All || s.HasRange && s.From <= r.Time && r.Time < s.To {
+		return true
+	}
+	for _, ref := range s.Refs {
+		if ref == r.Ref {
+			return true
+		}
+	}
+	for _, item := range s.Items {
+		if r.Item != 0 && item == d.log.Text(r.Item) {
+			return true
+		}
+	}
+	return false
+}
+
+// remove removes the records that gone names and those based on a removed one, and folds again. It returns their number.
+func (d *Device) remove(gone func(i int) bool) uint32 {
+	doomed := d.doomed(gone)
+	if doomed == nil {
+		return 0
+	}
+	n := d.log.Retain(func(i int) bool { return !doomed[i] })
+	d.scorer.Wipe()
+	d.profile.Fold(d.pack, d.log, d.gate)
+	return uint32(n)
+}
+
+// doomed marks the records to remove, or returns nil when there is none. A record goes when no event of a ref that it
+// is based on is left, so equal events count as one.
+func (d *Device) doomed(gone func(i int) bool) []bool {
+	var marks []bool
+	for i := range d.log.Len() {
+		if gone(i) {
+			if marks == nil {
+				marks = make([]bool, d.log.Len())
+			}
+			marks[i] = true
+		}
+	}
+	for changed := marks != nil; changed; {
+		changed = d.spread(marks)
+	}
+	return marks
+}
+
+// spread marks the records that are based on a marked one whose ref no unmarked record has; it reports whether there were any.
+func (d *Device) spread(marks []bool) bool {
+	lost := refSet{}
+	for i, m := range marks {
+		if m {
+			lost.add(d.log.At(i).Ref)
+		}
+	}
+	for i, m := range marks {
+		if !m {
+			lost.drop(d.log.At(i).Ref)
+		}
+	}
+	changed := false
+	for i, m := range marks {
+		if !m && d.basedOn(i, &lost) {
+			marks[i], changed = true, true
+		}
+	}
+	return changed
+}
+
+func (d *Device) basedOn(i int, lost *refSet) bool {
+	for _, ref := range d.log.BasedOn(d.log.At(i)) {
+		if lost.has(ref) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,235 @@
+package pack
+
+import "github.com/hearthrank/hearth/engine/internal/hash"
+
+// None is the index of what a pack does not have.
+const None = ^uint32(0)
+
+const (
+	flagAvailable = 1
+	flagSeen      = 1
+)
+
+// Pack is an open pack: a validated view of its bytes, safe for concurrent reading. Item and attribute arguments must be
+// below Items and Attributes; strings are views of the bytes given to Open.
+type Pack struct {
+	bytes      []byte
+	catalogue  string
+	sequence   uint64
+	minor      uint16
+	sections   []Section
+	provenance []byte
+
+	ids    stringTable
+	byID   index
+	titles stringTable
+
+	flags     []byte
+	prices    []int64
+	published []int32
+	kinds     stringTable
+	sensitive []uint32
+
+	fields  stringTable
+	values  stringTable
+	fieldOf []uint32
+	vectors Sparse
+	dense   []Component
+	rowAt   []uint32
+
+	types      []EventType
+	channels   []OpenChannel
+	popularity []int32
+	features   []openFeature
+	cells      Sparse
+	terms      Terms
+	window     int
+}
+
+// Section is one section of the file.
+type Section struct {
+	Kind   uint32
+	Offset uint32
+	Size   uint32
+}
+
+// OpenChannel is item-to-item evidence, ready to walk.
+type OpenChannel struct {
+	Name     string
+	Position []uint16
+	Edges    Sparse
+}
+
+// Component is one weighted attribute of an item.
+type Component struct {
+	Attribute uint32
+	Weight    int32 // units of 1/OneVector
+}
+
+// Terms are the scales that are not per item.
+type Terms struct {
+	Affinity, Return Term
+	Freshness        []int32
+}
+
+type openFeature struct {
+	name   string
+	values stringTable
+	first  uint32 // row of its first value in cells
+}
+
+// Catalogue returns the catalogue id.
+func (p *Pack) Catalogue() string { return p.catalogue }
+
+// Sequence returns the sequence number.
+func (p *Pack) Sequence() uint64 { return p.sequence }
+
+// Size returns the length of the pack in bytes.
+func (p *Pack) Size() int { return len(p.bytes) }
+
+// FormatMinor returns the minor format version of the file.
+func (p *Pack) FormatMinor() uint16 { return p.minor }
+
+// Sections returns the section table.
+func (p *Pack) Sections() []Section { return p.sections }
+
+// Provenance returns the trainer's account of the data, as JSON.
+func (p *Pack) Provenance() []byte { return p.provenance }
+
+// Items returns the number of items.
+func (p *Pack) Items() int { return p.ids.len() }
+
+// ID returns an item's id.
+func (p *Pack) ID(item uint32) string { return p.ids.at(item) }
+
+// Find returns the item with an id, or None.
+func (p *Pack) Find(id string) uint32 {
+	if slot, ok := p.byID.find(&p.ids, id); ok {
+		return p.byID[slot] - 1
+	}
+	return None
+}
+
+// TieHash returns the hash that orders items of equal score.
+func (p *Pack) TieHash(item uint32) uint64 { return hash.Text(p.ids.at(item)) }
+
+// HasTitles reports whether the pack has titles.
+func (p *Pack) HasTitles() bool { return p.titles.len() > 0 }
+
+// Title returns an item's title, "" when the pack has none.
+func (p *Pack) Title(item uint32) string {
+	if p.titles.len() == 0 {
+		return ""
+	}
+	return p.titles.at(item)
+}
+
+// Available reports whether an item may be shown.
+func (p *Pack) Available(item uint32) bool { return p.flags[item]&flagAvailable != 0 }
+
+// Price returns an item's price in hundredths, or -1.
+func (p *Pack) Price(item uint32) int64 {
+	if len(p.prices) == 0 {
+		return -1
+	}
+	return p.prices[item]
+}
+
+// Published returns the day of an item's publication since 1970, 0 when it is unknown.
+func (p *Pack) Published(item uint32) int32 {
+	if len(p.published) == 0 {
+		return 0
+	}
+	return p.published[item]
+}
+
+// Sensitive returns the kinds of sensitivity of an item, as names.
+func (p *Pack) Sensitive(item uint32) []string {
+	var names []string
+	for k := range p.kinds.len() {
+		if len(p.sensitive) > 0 && p.sensitive[item]>>k&1 == 1 {
+			names = append(names, p.kinds.at(uint32(k)))
+		}
+	}
+	return names
+}
+
+// Attributes returns the number of attributes.
+func (p *Pack) Attributes() int { return p.values.len() }
+
+// Attribute returns field and value of an attribute.
+func (p *Pack) Attribute(a uint32) (field, value string) {
+	return p.fields.at(p.fieldOf[a]), p.values.at(a)
+}
+
+// AttributesOf returns an iterator over all attributes of an item, those without a weight included.
+func (p *Pack) AttributesOf(item uint32) Row { return p.vectors.Row(item) }
+
+// Vector returns the weighted attributes of an item.
+func (p *Pack) Vector(item uint32) []Component { return p.dense[p.rowAt[item]:p.rowAt[item+1]] }
+
+// Types returns the table of event types.
+func (p *Pack) Types() []EventType { return p.types }
+
+// Type returns the index of an event type, or None.
+func (p *Pack) Type(name string) uint32 {
+	for i := range p.types {
+		if p.types[i].Name == name {
+			return uint32(i)
+		}
+	}
+	return None
+}
+
+// Channels returns the item-to-item evidence.
+func (p *Pack) Channels() []OpenChannel { return p.channels }
+
+// Popularity returns the prior of every item: a view that must not be changed.
+func (p *Pack) Popularity() []int32 { return p.popularity }
+
+// Features returns the number of context features.
+func (p *Pack) Features() int { return len(p.features) }
+
+// Feature returns the name and the number of values of a context feature.
+func (p *Pack) Feature(f int) (name string, values int) {
+	return p.features[f].name, p.features[f].values.len()
+}
+
+// Cell returns the row of a feature's value in Cells, or None.
+func (p *Pack) Cell(f int, value string) uint32 {
+	for i := range p.features[f].values.len() {
+		if p.features[f].values.at(uint32(i)) == value {
+			return p.features[f].first + uint32(i)
+		}
+	}
+	return None
+}
+
+// CellName returns the feature and the value of a row of Cells.
+func (p *Pack) CellName(cell uint32) (feature, value string) {
+	for i := range p.features {
+		f := &p.features[i]
+		if cell < f.first+uint32(f.values.len()) {
+			return f.name, f.values.at(cell - f.first)
+		}
+	}
+	return "", ""
+}
+
+// Cells returns the lifts by context value.
+func (p *Pack) Cells() *Sparse { return &p.cells }
+
+// Terms returns the scales that are not per item.
+func (p *Pack) Terms() *Terms { return &p.terms }
+
+// Window returns how many evidence events back a history can matter: the longest position table.
+func (p *Pack) Window() int { return p.window }
+
+// Edges returns the number of item-to-item edges in all channels.
+func (p *Pack) Edges() int {
+	n := 0
+	for i := range p.channels {
+		n += p.channels[i].Edges.Entries()
+	}
+	return n
+}

@@ -1,0 +1,72 @@
+// Package rerank turns scored candidates into a slate's order: filters first, then the best by score.
+package rerank
+
+import (
+	"github.com/hearthrank/hearth/engine/internal/topk"
+	"github.com/hearthrank/hearth/engine/pack"
+	"github.com/hearthrank/hearth/engine/profile"
+)
+
+// SeenPolicy says which items of the history are hidden.
+type SeenPolicy uint8
+
+// The policies.
+const (
+	SeenByType SeenPolicy = iota // items with an event of a type whose Seen flag is set
+	SeenHide                     // every item of the history
+	SeenShow                     // none
+)
+
+// Marks of a filter, one byte an item.
+const (
+	Excluded = 1 << iota
+	Seen
+)
+
+// MarkSeen marks the items that a policy hides. Events before mask are not used.
+func MarkSeen(p *pack.Pack, f *profile.Profile, mask int64, policy SeenPolicy, marks []uint8) {
+	if policy == SeenShow {
+		return
+	}
+	types := p.Types()
+	for i := range f.Entries {
+		e := &f.Entries[i]
+		if e.Time >= mask && (policy == SeenHide || types[e.Type].Seen) {
+			marks[e.Item] |= Seen
+		}
+	}
+}
+
+// MarkExcluded marks the items named; names that the pack does not have are ignored.
+func MarkExcluded(p *pack.Pack, ids []string, marks []uint8) {
+	for _, id := range ids {
+		if i := p.Find(id); i != pack.None {
+			marks[i] |= Excluded
+		}
+	}
+}
+
+// Filter keeps the candidates without a mark, in place.
+func Filter(candidates []uint32, marks []uint8) []uint32 {
+	kept := candidates[:0]
+	for _, i := range candidates {
+		if marks[i] == 0 {
+			kept = append(kept, i)
+		}
+	}
+	return kept
+}
+
+// Best reorders candidates so that the n best come first, and returns those. Ties break by a hash of the id, then by the id,
+// so that the order of a pack's items never shows.
+func Best(p *pack.Pack, scores []int64, candidates []uint32, n int) []uint32 {
+	return topk.Select(candidates, n, func(a, b uint32) bool {
+		if scores[a] != scores[b] {
+			return scores[a] > scores[b]
+		}
+		if ha, hb := p.TieHash(a), p.TieHash(b); ha != hb {
+			return ha < hb
+		}
+		return p.ID(a) < p.ID(b)
+	})
+}

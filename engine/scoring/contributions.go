@@ -1,0 +1,66 @@
+package scoring
+
+import "github.com/hearthrank/hearth/engine/pack"
+
+// Kind names a term of a score.
+type Kind uint8
+
+// The kinds, in the order in which Contributions returns them.
+const (
+	KindItem Kind = iota
+	KindReturn
+	KindAttribute
+	KindContext
+	KindPopularity
+	KindFreshness
+)
+
+// Contribution is one non-zero term of an item's score.
+type Contribution struct {
+	Kind  Kind
+	Score int64
+	Entry uint32 // index in the profile (item, return)
+	Index uint32 // attribute, or row of the pack's Cells (context)
+}
+
+// Contributions appends the terms of an item's score, those that are zero left out. They add up to its score exactly.
+func (s *Scorer) Contributions(item uint32, dst []Contribution) []Contribution {
+	for k := range s.history {
+		dst = add(dst, Contribution{Kind: KindItem, Entry: s.history[k].entry, Score: s.edges(k, item)})
+	}
+	t := &s.pack.Terms().Return
+	for k := range s.history {
+		if s.item(k) == item {
+			w := s.at(k, t.Position)
+			dst = add(dst, Contribution{Kind: KindReturn, Entry: s.history[k].entry, Score: w * int64(t.Scale) >> weightBits})
+		}
+	}
+	for _, c := range s.pack.Vector(item) {
+		dst = add(dst, Contribution{Kind: KindAttribute, Index: c.Attribute, Score: s.affinity[c.Attribute] * int64(c.Weight) >> 15})
+	}
+	for _, cell := range s.request.Cells {
+		dst = add(dst, Contribution{Kind: KindContext, Index: cell, Score: int64(s.pack.Cells().At(cell, item))})
+	}
+	dst = add(dst, Contribution{Kind: KindPopularity, Index: pack.None, Score: int64(s.pack.Popularity()[item])})
+	return add(dst, Contribution{Kind: KindFreshness, Index: pack.None, Score: s.freshness(item)})
+}
+
+func add(dst []Contribution, c Contribution) []Contribution {
+	if c.Score == 0 {
+		return dst
+	}
+	return append(dst, c)
+}
+
+// edges returns the item-to-item evidence of history event k for an item, over all channels.
+func (s *Scorer) edges(k int, item uint32) int64 {
+	sum := int64(0)
+	channels := s.pack.Channels()
+	for c := range channels {
+		ch := &channels[c]
+		if w := s.at(k, ch.Position); w != 0 {
+			sum += w * int64(ch.Edges.At(s.item(k), item)) >> weightBits
+		}
+	}
+	return sum
+}

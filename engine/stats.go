@@ -1,0 +1,40 @@
+package engine
+
+import (
+	"github.com/hearthrank/hearth/engine/consent"
+	"github.com/hearthrank/hearth/engine/flat"
+)
+
+// Stats counts what the device holds; it names nothing.
+type Stats struct {
+	Events, Items, LogBytes, Masked, Unknown, Purged uint32
+	Mark, Newest, Oldest                             int64
+}
+
+// Stats counts.
+func (d *Device) Stats(at At) (Stats, error) {
+	purged, err := d.enter(at.Now, at.Offset)
+	if err != nil {
+		return Stats{}, err
+	}
+	s := Stats{Events: uint32(d.log.Len()), Masked: d.profile.Masked, Unknown: d.profile.Unknown, Purged: purged, Mark: d.clock.Mark}
+	encoded := d.log.AppendBinary(nil)
+	s.LogBytes = uint32(len(encoded))
+	flat.Wipe(encoded)
+	items := make([]bool, d.log.Words()+1)
+	for i := range d.log.Len() {
+		r := d.log.At(i)
+		if i == 0 {
+			s.Newest, s.Oldest = r.Time, r.Time
+		}
+		s.Newest, s.Oldest = max(s.Newest, r.Time), min(s.Oldest, r.Time)
+		if r.Item != 0 && !items[r.Item] {
+			items[r.Item] = true
+			s.Items++
+		}
+		if r.Time < d.mask && d.gate.Allows(consent.StageRank, consent.Set(r.Purposes)) {
+			s.Masked++
+		}
+	}
+	return s, nil
+}

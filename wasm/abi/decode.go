@@ -1,0 +1,288 @@
+package abi
+
+import (
+	"unicode/utf8"
+	"unsafe"
+
+	"github.com/hearthrank/hearth/engine"
+)
+
+// maxDepth is how deep a message may nest.
+const maxDepth = 16
+
+// maxInt is the largest absolute value of an integer that crosses the boundary.
+const maxInt = 1<<53 - 1
+
+// step is one part of the path to the field being read: a key, or an index when key is "".
+type step struct {
+	key   string
+	index int
+}
+
+// decoder reads a MessagePack message with a sticky error. Strings and bytes are views of the message.
+//
+// Source: the MessagePack specification, github.com/msgpack/msgpack/blob/master/spec.md, "Formats".
+type decoder struct {
+	b     []byte
+	off   int
+	path  [maxDepth]step
+	depth int
+	err   *engine.Error
+}
+
+// fail records the first error, at the present path and offset.
+func (d *decoder) fail(code engine.Code) {
+	if d.err == nil {
+		d.err = &engine.Error{Code: code, Offset: int64(d.off), Path: d.where()}
+	}
+}
+
+// where formats the path, such as "events[2].item".
+func (d *decoder) where() string {
+	s := ""
+	for _, p := range d.path[:d.depth] {
+		switch {
+		case p.key == "":
+			s += "[" + engine.Itoa(int64(p.index)) + "]"
+		case s == "":
+			s = string([]byte(p.key)) // a copy: the key is a view
+		default:
+			s += "." + p.key
+		}
+	}
+	return s
+}
+
+// push enters a key or an element; it reports whether that is still allowed.
+func (d *decoder) push(p step) bool {
+	if d.depth == maxDepth {
+		d.fail(engine.CodeDepth)
+	}
+	if d.err != nil {
+		return false
+	}
+	d.path[d.depth] = p
+	d.depth++
+	return true
+}
+
+func (d *decoder) pop() { d.depth-- }
+
+func (d *decoder) byte() byte {
+	if d.err != nil || d.off >= len(d.b) {
+		d.fail(engine.CodeTruncated)
+		return 0
+	}
+	c := d.b[d.off]
+	d.off++
+	return c
+}
+
+// uint reads a big-endian integer of size bytes.
+func (d *decoder) uint(size int) uint64 {
+	b := d.take(uint64(size))
+	v := uint64(0)
+	for _, c := range b {
+		v = v<<8 | uint64(c)
+	}
+	return v
+}
+
+func (d *decoder) take(n uint64) []byte {
+	if d.err != nil || n > uint64(len(d.b)-d.off) {
+		d.fail(engine.CodeTruncated)
+		return nil
+	}
+	b := d.b[d.off : d.off+int(n)]
+	d.off += int(n)
+	return b
+}
+
+// null reads a nil if one comes next.
+func (d *decoder) null() bool {
+	if d.err == nil && d.off < len(d.b) && d.b[d.off] == 0xc0 {
+		d.off++
+		return true
+	}
+	return false
+}
+
+// int reads an integer from least to most in any form.
+func (d *decoder) int(least, most int64) int64 {
+	start := d.off
+	v, ok := d.anyInt(d.byte())
+	if d.err == nil && !ok {
+		d.off = start
+		d.fail(engine.CodeType)
+	}
+	if d.err == nil && (v < least || v > most) {
+		d.off = start
+		d.fail(engine.CodeRange)
+	}
+	if d.err != nil {
+		return 0
+	}
+	return v
+}
+
+func (d *decoder) anyInt(c byte) (v int64, ok bool) {
+	switch {
+	case c < 0x80:
+		return int64(c), true
+	case c >= 0xe0:
+		return int64(int8(c)), true
+	case c >= 0xcc && c <= 0xcf:
+		u := d.uint(1 << (c - 0xcc))
+		if u > maxInt {
+			d.fail(engine.CodeRange)
+		}
+		return int64(u), true
+	case c >= 0xd0 && c <= 0xd3:
+		size := 1 << (c - 0xd0)
+		shift := uint(64 - 8*size)
+		return int64(d.uint(size)<<shift) >> shift, true
+	}
+	return 0, false
+}
+
+func (d *decoder) bool() bool {
+	c := d.byte()
+	if d.err == nil && c != 0xc2 && c != 0xc3 {
+		d.off--
+		d.fail(engine.CodeType)
+	}
+	return c == 0xc3
+}
+
+// length reads the header of a string, binary, array or map: the fixed form has its length in the low bits of
+// bytes fix to fix|mask; the others have 1, 2 and 4 bytes from form first on (first is 0 where there is no such form).
+func (d *decoder) length(fix, mask byte, forms [3]byte) uint64 {
+	c := d.byte()
+	switch {
+	case d.err != nil:
+		return 0
+	case mask != 0 && c&^mask == fix:
+		return uint64(c & mask)
+	case c == forms[0] && forms[0] != 0:
+		return d.uint(1)
+	case c == forms[1]:
+		return d.uint(2)
+	case c == forms[2]:
+		return d.uint(4)
+	}
+	d.off--
+	d.fail(engine.CodeType)
+	return 0
+}
+
+// text reads a string.
+func (d *decoder) text() string {
+	start := d.off
+	b := d.take(d.length(0xa0, 0x1f, [3]byte{0xd9, 0xda, 0xdb}))
+	if d.err == nil && !utf8.Valid(b) {
+		d.off = start
+		d.fail(engine.CodeUTF8)
+	}
+	if len(b) == 0 || d.err != nil {
+		return ""
+	}
+	return unsafe.String(&b[0], len(b))
+}
+
+// bytes reads a binary.
+func (d *decoder) bytes() []byte {
+	return d.take(d.length(0, 0, [3]byte{0xc4, 0xc5, 0xc6}))
+}
+
+// array reads an array's header and returns its length, which is at most what the rest of the message can hold.
+func (d *decoder) array() int { return d.entries(d.length(0x90, 0x0f, [3]byte{0, 0xdc, 0xdd})) }
+
+// object reads a map's header.
+func (d *decoder) object() int { return d.entries(d.length(0x80, 0x0f, [3]byte{0, 0xde, 0xdf})) }
+
+func (d *decoder) entries(n uint64) int {
+	if d.err == nil && n > uint64(len(d.b)-d.off) {
+		d.fail(engine.CodeTruncated)
+	}
+	if d.err != nil {
+		return 0
+	}
+	return int(n)
+}
+
+// fields reads a map: each is called with every key that does not map to nil and reads its value. Unknown and repeated keys are errors.
+func (d *decoder) fields(known []string, each func(key string)) {
+	n := d.object()
+	seen := uint32(0)
+	for i := 0; i < n && d.err == nil; i++ {
+		key := d.text()
+		if !d.push(step{key: key}) {
+			return
+		}
+		switch k := position(known, key); {
+		case k < 0:
+			d.fail(engine.CodeUnknownField)
+		case seen>>k&1 == 1:
+			d.fail(engine.CodeDuplicate)
+		default:
+			seen |= 1 << k
+			if !d.null() {
+				each(key)
+			}
+		}
+		d.pop()
+	}
+}
+
+// require fails when a required field of the message is absent.
+func (d *decoder) require(present bool, key string) {
+	if d.err == nil && !present && d.push(step{key: key}) {
+		d.fail(engine.CodeMissing)
+		d.err.Offset = -1
+		d.pop()
+	}
+}
+
+// elements reads an array: each is called for every element and reads it.
+func (d *decoder) elements(start func(n int), each func(i int)) {
+	n := d.array()
+	if d.err != nil {
+		return
+	}
+	start(n)
+	for i := 0; i < n && d.err == nil; i++ {
+		if !d.push(step{index: i}) {
+			return
+		}
+		each(i)
+		d.pop()
+	}
+}
+
+// texts reads an array of strings.
+func (d *decoder) texts() (s []string) {
+	d.elements(func(n int) { s = make([]string, n) }, func(i int) { s[i] = d.text() })
+	return s
+}
+
+// refs reads an array of event refs.
+func (d *decoder) refs() (s []int64) {
+	d.elements(func(n int) { s = make([]int64, n) }, func(i int) { s[i] = d.int(1, maxInt) })
+	return s
+}
+
+// end fails unless the whole message was read.
+func (d *decoder) end() {
+	if d.err == nil && d.off < len(d.b) {
+		d.fail(engine.CodeTrailing)
+	}
+}
+
+func position(list []string, s string) int {
+	for i := range list {
+		if list[i] == s {
+			return i
+		}
+	}
+	return -1
+}
