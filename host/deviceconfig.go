@@ -1,0 +1,86 @@
+package host
+
+import (
+	"slices"
+	"time"
+
+	"github.com/hearthrank/hearth/wasm/abi"
+)
+
+// NoCap lifts a cap: WithMaxEvents(NoCap), WithMaxDays(NoCap).
+const NoCap = -1
+
+// GrantAll, as a grant, grants every purpose. It is for tests and measurements, not for persons.
+const GrantAll = "all"
+
+// DeviceConfig is one person's state and its rules. It is an immutable value: each WithX returns a changed copy. The zero
+// DeviceConfig is that of NewDeviceConfig.
+type DeviceConfig struct {
+	grants    []string
+	maxEvents int64
+	maxDays   int64
+	snapshot  []byte
+	clock     func() time.Time
+}
+
+// NewDeviceConfig returns the defaults: no history, no purpose granted (nothing is recorded and no history used), 5,000 events,
+// 90 days, and the process's clock.
+func NewDeviceConfig() DeviceConfig {
+	return DeviceConfig{}
+}
+
+// WithGrants sets the purposes that the person grants now, such as "rank". An unknown one is an error (ErrPurpose) of the call
+// that uses this value.
+func (c DeviceConfig) WithGrants(purposes ...string) DeviceConfig {
+	c.grants = slices.Clone(purposes)
+	return c
+}
+
+// WithMaxEvents caps the events kept, the newest staying; 0 is the default of 5,000, NoCap is none.
+func (c DeviceConfig) WithMaxEvents(n int) DeviceConfig {
+	c.maxEvents = int64(n)
+	return c
+}
+
+// WithMaxDays caps the age of the events kept, in days; 0 is the default of 90, NoCap is none.
+func (c DeviceConfig) WithMaxDays(n int) DeviceConfig {
+	c.maxDays = int64(n)
+	return c
+}
+
+// WithSnapshot begins from a state that Device.Snapshot returned. Empty begins a new person. The bytes are copied when used.
+func (c DeviceConfig) WithSnapshot(snapshot []byte) DeviceConfig {
+	c.snapshot = snapshot
+	return c
+}
+
+// WithClock sets where "now" comes from, asked once a call; the default is time.Now. The time's location says what hour and
+// weekday it is for the person: a server passes the person's own, not its own.
+func (c DeviceConfig) WithClock(now func() time.Time) DeviceConfig {
+	c.clock = now
+	return c
+}
+
+// request makes the restore request of c at the time now. It holds a copy of the snapshot.
+func (c DeviceConfig) request(now int64, offset int32) abi.RestoreRequest {
+	return abi.RestoreRequest{
+		Now: now, Offset: offset,
+		Grants: c.grants, MaxEvents: c.maxEvents, MaxDays: c.maxDays,
+		Snapshot: slices.Clone(c.snapshot),
+	}
+}
+
+// rules returns c without the state: what a device keeps of it.
+func (c DeviceConfig) rules() DeviceConfig {
+	c.snapshot = nil
+	return c
+}
+
+// instant asks the clock and returns milliseconds and minutes east of UTC.
+func (c DeviceConfig) instant() (now int64, offset int32, err error) {
+	clock := c.clock
+	if clock == nil {
+		clock = time.Now
+	}
+	return splitTime(clock(), "now")
+}

@@ -1,0 +1,167 @@
+package host
+
+import (
+	"time"
+
+	"github.com/hearthrank/hearth/wasm/abi"
+)
+
+// PackInfo describes an open pack.
+type PackInfo = abi.PackInfo
+
+// Observed says what Observe recorded.
+type Observed struct {
+	Refs     []int64 // one an event: its handle for Forget and reasons, or 0 when it was not recorded
+	Recorded int
+	Purged   int // records that the caps removed
+}
+
+// Err returns ErrNoGrant when an event was not recorded for want of a grant, otherwise nil. Not recording is what a person who
+// grants nothing asks for, and so no error of Observe itself.
+func (o *Observed) Err() error {
+	if o.Recorded < len(o.Refs) {
+		return hostError(string(abi.OpObserve), ErrNoGrant, "")
+	}
+	return nil
+}
+
+// Restored says what a device holds after Restore.
+type Restored struct {
+	Events  int
+	Purged  int // records that the caps removed
+	Unknown int // events whose item the pack does not offer
+}
+
+// Forgotten says what Forget removed.
+type Forgotten struct {
+	Removed int // as asked, records based on these included
+	Purged  int // by the caps, besides
+}
+
+// Slate is the answer of Rank and Recommend, best first.
+type Slate struct {
+	Items    []Ranked
+	Eligible int  // candidates left after all filters
+	Unknown  int  // candidates that the pack does not have
+	Personal bool // some event of the person's history took part
+}
+
+// Ranked is one item of a slate.
+type Ranked struct {
+	ID         string
+	Title      string // "" when the pack has none
+	Score      int64
+	Propensity float64 // probability of this item at this place, from 0 to 1, exact
+	Reasons    []Contribution
+}
+
+// Kinds of contribution.
+const (
+	KindItem       = abi.KindItem       // item-to-item evidence of one history event
+	KindReturn     = abi.KindReturn     // the item itself is in the history
+	KindAttribute  = abi.KindAttribute  // affinity of the history to one attribute of the item
+	KindContext    = abi.KindContext    // the item's lift under one context feature
+	KindPopularity = abi.KindPopularity // the prior
+	KindFreshness  = abi.KindFreshness  // recent publication
+)
+
+// Contribution is one term of a score. With AllReasons the terms add up to the score exactly.
+type Contribution struct {
+	Kind  string
+	Score int64
+	Field string    // attribute field, or context feature
+	Value string    // attribute or context value
+	Item  string    // the history item (KindItem, KindReturn)
+	Title string    // the history item's title
+	Event string    // the history event's type
+	Ref   int64     // the history event
+	Time  time.Time // the history event's time, UTC
+}
+
+// Reasons why an item is hidden.
+const (
+	HiddenUnknown     = abi.HiddenUnknown     // the pack does not have it
+	HiddenUnavailable = abi.HiddenUnavailable // the catalogue says so
+	HiddenSeen        = abi.HiddenSeen        // the seen policy
+	HiddenExcluded    = abi.HiddenExcluded    // the request excluded it
+)
+
+// Explanation has one entry an item asked for, in the order asked.
+type Explanation struct {
+	Items    []Explained
+	Eligible int // items of the catalogue left after all filters
+}
+
+// Explained is the standing of one item in the whole catalogue.
+type Explained struct {
+	ID      string
+	Title   string
+	Hidden  string // why it is not eligible, such as HiddenSeen; "" when it is
+	Score   int64
+	Above   int // eligible other items with a higher score
+	Tied    int // eligible other items with the same score
+	Reasons []Contribution
+}
+
+// Rank returns the item's place from 1, ties counted against it.
+func (e *Explained) Rank() int {
+	return e.Above + e.Tied + 1
+}
+
+// Stats counts what a device holds. It names nothing.
+type Stats struct {
+	Events   int
+	Items    int       // distinct items in the log
+	LogBytes int       // the log's encoded size
+	Masked   int       // events held but used by nothing: no purpose granted, or past retention
+	Unknown  int       // events whose item the pack does not offer
+	Purged   int       // records that the caps removed in this call
+	Mark     time.Time // the clock's high-water mark
+	Oldest   time.Time // zero when there is no event
+	Newest   time.Time
+}
+
+func slateOf(reply *abi.Slate) *Slate {
+	items := make([]Ranked, len(reply.Items))
+	for i, it := range reply.Items {
+		items[i] = Ranked{
+			ID: it.ID, Title: it.Title, Score: it.Score,
+			Propensity: float64(it.Propensity) / abi.PropensityOne,
+			Reasons:    contributionsOf(it.Reasons),
+		}
+	}
+	return &Slate{Items: items, Eligible: int(reply.Eligible), Unknown: int(reply.Unknown), Personal: reply.Personal}
+}
+
+func contributionsOf(reply []abi.Contribution) []Contribution {
+	if len(reply) == 0 {
+		return nil
+	}
+	terms := make([]Contribution, len(reply))
+	for i, c := range reply {
+		terms[i] = Contribution{
+			Kind: c.Kind, Score: c.Score, Field: c.Field, Value: c.Value,
+			Item: c.Item, Title: c.Title, Event: c.Event, Ref: c.Ref, Time: joinTime(c.Time),
+		}
+	}
+	return terms
+}
+
+func explanationOf(reply *abi.ExplainReply) *Explanation {
+	items := make([]Explained, len(reply.Items))
+	for i, it := range reply.Items {
+		items[i] = Explained{
+			ID: it.ID, Title: it.Title, Hidden: it.Hidden, Score: it.Score,
+			Above: int(it.Above), Tied: int(it.Tied), Reasons: contributionsOf(it.Reasons),
+		}
+	}
+	return &Explanation{Items: items, Eligible: int(reply.Eligible)}
+}
+
+func statsOf(reply *abi.Stats) *Stats {
+	return &Stats{
+		Events: int(reply.Events), Items: int(reply.Items), LogBytes: int(reply.LogBytes), Masked: int(reply.Masked),
+		Unknown: int(reply.Unknown), Purged: int(reply.Purged),
+		Mark: joinTime(reply.Mark), Oldest: joinTime(reply.Oldest), Newest: joinTime(reply.Newest),
+	}
+}
