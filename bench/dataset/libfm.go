@@ -1,0 +1,135 @@
+package dataset
+
+// This file reads Frappe's libFM lines.
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/hearthrank/hearth/host/train/data"
+)
+
+// frappeContext are the features of a line after person and app.
+var frappeContext = []string{
+	"daytime", "weekday", "isweekend", "homework", "cost", "weather", "country", "city",
+}
+
+// loadLibFM reads train_positives.libfm, and validation.libfm when it is there. A line is
+// "label feature:1 …" with the features person, app, daytime, weekday, isweekend, homework, cost, weather,
+// country, city in this order; names are the feature numbers. Lines labelled 1 are events of type "click",
+// in the order of the file, for which times are made up, a minute a line; others are left out. The validation
+// lines become Holdout.Rows and Label, in the order of the file; an app that training lacks is NoItem there.
+func loadLibFM(l *loader, dir string) (*data.Set, error) {
+	train, err := need(dir, "train_positives.libfm")
+	if err != nil {
+		return nil, err
+	}
+	validation, err := find(dir, "validation.libfm")
+	if err != nil {
+		return nil, err
+	}
+	l.expect(train, validation)
+	for _, name := range frappeContext {
+		l.log.column(name)
+	}
+	if err := l.read(train, l.frappeTrain); err != nil {
+		return nil, err
+	}
+	return l.withRows(validation)
+}
+
+// frappeLine reads a line into e, whose bytes point into line, and returns whether the label is positive.
+func frappeLine(line []byte, e *event) (positive bool, err error) {
+	words := bytes.Fields(line)
+	if len(words) != 3+len(frappeContext) {
+		return false, badf("wrong field count", "%d, want a label and %d features", len(words), 2+len(frappeContext))
+	}
+	switch string(words[0]) {
+	case "1", "+1":
+		positive = true
+	case "0", "-1":
+	default:
+		return false, badf("label is not 1, 0 or -1", "%q", words[0])
+	}
+	for i, w := range words[1:] {
+		if words[1+i], err = featureNumber(w); err != nil {
+			return false, err
+		}
+	}
+	e.person, e.item, e.context = words[1], words[2], words[3:]
+	return positive, nil
+}
+
+// featureNumber returns the number of "number:1".
+func featureNumber(word []byte) ([]byte, error) {
+	number, ok := bytes.CutSuffix(word, []byte(":1"))
+	if !ok || len(number) == 0 || bytes.ContainsFunc(number, func(r rune) bool { return r < '0' || r > '9' }) {
+		return nil, badf("feature is not NUMBER:1", "%q", word)
+	}
+	return number, nil
+}
+
+func (l *loader) frappeTrain(file string, r io.Reader) error {
+	e := event{kind: []byte("click"), value: noValue}
+	negatives := 0
+	err := l.eachRow(file, r, func(n int, line []byte) error {
+		positive, err := frappeLine(line, &e)
+		if err != nil {
+			return err
+		}
+		if !positive {
+			negatives++
+			return nil
+		}
+		e.ms = syntheticStart + int64(n)*minuteMillis
+		return l.log.add(&e)
+	})
+	if negatives > 0 {
+		l.note("%s: %d lines with a negative label left out", file, negatives)
+	}
+	l.sum.TimeUnit = unitSynthetic
+	l.note("the source has no times: the lines of the file are put a minute apart")
+	return err
+}
+
+// withRows closes the set and reads the validation file into the same indexes.
+func (l *loader) withRows(validation string) (*data.Set, error) {
+	if validation == "" {
+		l.note("no validation.libfm: no holdout")
+		return l.finish(data.ClockSynthetic), nil
+	}
+	train := l.log.detach()
+	h := new(data.Holdout)
+	err := l.read(validation, func(file string, r io.Reader) error { return l.frappeRows(file, r, h) })
+	if err != nil {
+		return nil, err
+	}
+	rows := *l.log.events()
+	h.Rows = &rows
+	l.log.attach(train)
+	set := l.finish(data.ClockSynthetic)
+	set.Holdout = h
+	return set, nil
+}
+
+// frappeRows reads labelled rows into an emptied log.
+func (l *loader) frappeRows(file string, r io.Reader, h *data.Holdout) error {
+	e := event{kind: []byte("click"), value: noValue}
+	l.log.noItem["click"] = true // an app that training lacks
+	_, err := l.eachLine(file, r, func(n int, line []byte) error {
+		positive, err := frappeLine(line, &e)
+		if err != nil {
+			return err
+		}
+		if l.log.ids.find(e.item) < 0 {
+			e.item = nil
+		}
+		e.ms = syntheticStart + int64(n)*minuteMillis
+		if err := l.log.add(&e); err != nil {
+			return err
+		}
+		h.Label = append(h.Label, positive)
+		return nil
+	})
+	return err
+}
