@@ -43,6 +43,8 @@ var builtin = [...]Purpose{{
 func Purposes() []Purpose { return builtin[:] }
 
 // Parse returns the set of the purposes named by ids; "all" names every one. An unknown name is an error at path[i].
+//
+//go:noinline
 func Parse(ids []string, path string) (Set, error) {
 	var s Set
 	for i, id := range ids {
@@ -88,6 +90,8 @@ func serving(stage Stage) Set {
 }
 
 // AppendTable appends the table bit → (purpose id, text version, hash of the text) as a snapshot keeps it.
+//
+//go:noinline
 func AppendTable(b []byte) []byte {
 	b = wire.Uvarint(b, uint64(len(builtin)))
 	for i := range builtin {
@@ -100,6 +104,8 @@ func AppendTable(b []byte) []byte {
 }
 
 // ReadTable reads a table and checks that each bit means here what it meant where the snapshot was made: a bit is never reused.
+//
+//go:noinline
 func ReadTable(r *wire.Reader) {
 	n := r.Count(32)
 	if r.Err == nil && n > len(builtin) {

@@ -13,6 +13,7 @@ type dictionary struct {
 	slots []uint32 // open addressing by hash: id or 0; the length is a power of two above twice the entries
 }
 
+//go:noinline
 func (d *dictionary) text(id uint32) string {
 	if id == 0 {
 		return ""
@@ -25,6 +26,8 @@ func (d *dictionary) text(id uint32) string {
 }
 
 // add returns the id of s, which it copies when it is new.
+//
+//go:noinline
 func (d *dictionary) add(s string) uint32 {
 	if s == "" {
 		return 0

@@ -61,6 +61,8 @@ func (e *Event) Validate(path string) error {
 }
 
 // ValidateContext checks a context: limits, order and distinct names.
+//
+//go:noinline
 func ValidateContext(pairs []Pair, path string) error {
 	if len(pairs) > MaxPairs {
 		return fault.At(fault.Range, path)
@@ -85,6 +87,7 @@ func ValidateContext(pairs []Pair, path string) error {
 
 func name(s string, least int) fault.Code { return text(s, least, MaxName) }
 
+//go:noinline
 func text(s string, least, most int) fault.Code {
 	switch {
 	case len(s) < least:

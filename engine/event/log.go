@@ -40,6 +40,8 @@ func (l *Log) Len() int { return len(l.recs) }
 func (l *Log) At(i int) *Record { return &l.recs[i] }
 
 // Text returns a record's string: a view, valid until the log changes.
+//
+//go:noinline
 func (l *Log) Text(id uint32) string { return l.dict.text(id) }
 
 // Words returns how many strings the dictionary has.
@@ -60,6 +62,8 @@ func (l *Log) BasedOn(r *Record) []int64 {
 }
 
 // Append records a valid event with the purposes it may serve and returns its ref.
+//
+//go:noinline
 func (l *Log) Append(e *Event, purposes uint32) int64 {
 	r := Record{
 		Time: e.Time, Value: e.Value, Purposes: purposes, Offset: int16(e.Offset), HasValue: e.HasValue,
@@ -77,6 +81,8 @@ func (l *Log) Append(e *Event, purposes uint32) int64 {
 }
 
 // ref hashes what the event says; the purposes are left out, so that a change of consent does not rename events.
+//
+//go:noinline
 func (l *Log) ref(r *Record) int64 {
 	b := l.tmp[:0]
 	for _, id := range [3]uint32{r.Type, r.Item, r.Query} {
@@ -118,6 +124,8 @@ func (l *Log) Retain(keep func(i int) bool) int {
 }
 
 // copyFrom appends a record of another log.
+//
+//go:noinline
 func (l *Log) copyFrom(from *Log, r *Record) {
 	c := *r
 	c.Type, c.Item, c.Query = l.dict.add(from.Text(r.Type)), l.dict.add(from.Text(r.Item)), l.dict.add(from.Text(r.Query))
@@ -131,6 +139,8 @@ func (l *Log) copyFrom(from *Log, r *Record) {
 }
 
 // Wipe clears every byte of the log's memory and empties it.
+//
+//go:noinline
 func (l *Log) Wipe() {
 	l.recs, l.pairs, l.based, l.tmp = flat.Wipe(l.recs), flat.Wipe(l.pairs), flat.Wipe(l.based), flat.Wipe(l.tmp)
 	l.dict.wipe()

@@ -72,6 +72,8 @@ func (m *Sparse) At(row, col uint32) int32 {
 }
 
 // readMatrix reads and validates a matrix with the given shape; weights lie within ±limit.
+//
+//go:noinline
 func readMatrix(r *wire.Reader, rows, cols int, limit int32) Sparse {
 	m := Sparse{cols: uint32(cols)}
 	levels := m.readBook(r, limit)
@@ -153,6 +155,8 @@ func (m *Sparse) checkGaps(r *wire.Reader, base int64) {
 }
 
 // readDeltas reads what appendDeltas wrote: at most count values within ±limit, appended to dst.
+//
+//go:noinline
 func readDeltas(r *wire.Reader, count int, limit int64, dst []int32) []int32 {
 	n := r.Count(count)
 	if r.Err != nil {

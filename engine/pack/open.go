@@ -29,6 +29,7 @@ func Open(b []byte) (*Pack, error) {
 	return p, nil
 }
 
+//go:noinline
 func (p *Pack) readHeader(r *wire.Reader) (sections int) {
 	if len(p.bytes) > MaxBytes {
 		r.Fail(fault.TooLarge)
@@ -85,6 +86,8 @@ func (p *Pack) readSize(r *wire.Reader) {
 }
 
 // readTable reads the section table: ascending kinds, contiguous from the table's end to the trailer.
+//
+//go:noinline
 func (p *Pack) readTable(r *wire.Reader, count int) {
 	next := uint64(headerSize + entrySize*count)
 	last := uint32(0)
@@ -288,10 +291,12 @@ func (p *Pack) readContext(r *wire.Reader) {
 	p.cells = readMatrix(r, cells, p.Items(), MaxScore)
 }
 
+//go:noinline
 func readTerm(r *wire.Reader) Term {
 	return Term{Scale: int32(r.Varint(MaxScore)), Position: readPosition(r)}
 }
 
+//go:noinline
 func readPosition(r *wire.Reader) []uint16 {
 	n := r.Count(MaxWindow)
 	if r.Err != nil {

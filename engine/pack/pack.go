@@ -100,9 +100,13 @@ func (p *Pack) Provenance() []byte { return p.provenance }
 func (p *Pack) Items() int { return p.ids.len() }
 
 // ID returns an item's id.
+//
+//go:noinline
 func (p *Pack) ID(item uint32) string { return p.ids.at(item) }
 
 // Find returns the item with an id, or None.
+//
+//go:noinline
 func (p *Pack) Find(id string) uint32 {
 	if slot, ok := p.byID.find(&p.ids, id); ok {
 		return p.byID[slot] - 1
@@ -117,6 +121,8 @@ func (p *Pack) TieHash(item uint32) uint64 { return hash.Text(p.ids.at(item)) }
 func (p *Pack) HasTitles() bool { return p.titles.len() > 0 }
 
 // Title returns an item's title, "" when the pack has none.
+//
+//go:noinline
 func (p *Pack) Title(item uint32) string {
 	if p.titles.len() == 0 {
 		return ""

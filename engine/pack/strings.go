@@ -26,6 +26,8 @@ func (t *stringTable) at(i uint32) string {
 }
 
 // readStrings reads at most count strings of least to most bytes of UTF-8.
+//
+//go:noinline
 func readStrings(r *wire.Reader, count, least, most int) stringTable {
 	n := r.Count(count)
 	if r.Err != nil {
@@ -61,6 +63,8 @@ func readStrings(r *wire.Reader, count, least, most int) stringTable {
 type index []uint32
 
 // newIndex indexes a table; ok is false when a string occurs twice, and twin says where.
+//
+//go:noinline
 func newIndex(t *stringTable) (x index, twin int, ok bool) {
 	size := 4
 	for size < 2*t.len() {
@@ -78,6 +82,8 @@ func newIndex(t *stringTable) (x index, twin int, ok bool) {
 }
 
 // find returns the slot of s, or the one where it belongs.
+//
+//go:noinline
 func (x index) find(t *stringTable, s string) (slot uint32, found bool) {
 	mask := uint32(len(x) - 1)
 	slot = uint32(hash.Text(s)) & mask

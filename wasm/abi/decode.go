@@ -31,6 +31,8 @@ type decoder struct {
 }
 
 // fail records the first error, at the present path and offset.
+//
+//go:noinline
 func (d *decoder) fail(code engine.Code) {
 	if d.err == nil {
 		d.err = &engine.Error{Code: code, Offset: int64(d.off), Path: d.where()}
@@ -54,6 +56,8 @@ func (d *decoder) where() string {
 }
 
 // push enters a key or an element; it reports whether that is still allowed.
+//
+//go:noinline
 func (d *decoder) push(p step) bool {
 	if d.depth == maxDepth {
 		d.fail(engine.CodeDepth)
@@ -79,6 +83,8 @@ func (d *decoder) byte() byte {
 }
 
 // uint reads a big-endian integer of size bytes.
+//
+//go:noinline
 func (d *decoder) uint(size int) uint64 {
 	b := d.take(uint64(size))
 	v := uint64(0)
@@ -88,6 +94,7 @@ func (d *decoder) uint(size int) uint64 {
 	return v
 }
 
+//go:noinline
 func (d *decoder) take(n uint64) []byte {
 	if d.err != nil || n > uint64(len(d.b)-d.off) {
 		d.fail(engine.CodeTruncated)
@@ -99,6 +106,8 @@ func (d *decoder) take(n uint64) []byte {
 }
 
 // null reads a nil if one comes next.
+//
+//go:noinline
 func (d *decoder) null() bool {
 	if d.err == nil && d.off < len(d.b) && d.b[d.off] == 0xc0 {
 		d.off++
@@ -108,6 +117,8 @@ func (d *decoder) null() bool {
 }
 
 // int reads an integer from least to most in any form.
+//
+//go:noinline
 func (d *decoder) int(least, most int64) int64 {
 	start := d.off
 	v, ok := d.anyInt(d.byte())
@@ -145,6 +156,7 @@ func (d *decoder) anyInt(c byte) (v int64, ok bool) {
 	return 0, false
 }
 
+//go:noinline
 func (d *decoder) bool() bool {
 	c := d.byte()
 	if d.err == nil && c != 0xc2 && c != 0xc3 {
@@ -156,6 +168,8 @@ func (d *decoder) bool() bool {
 
 // length reads the header of a string, binary, array or map: the fixed form has its length in the low bits of
 // bytes fix to fix|mask; the others have 1, 2 and 4 bytes from form first on (first is 0 where there is no such form).
+//
+//go:noinline
 func (d *decoder) length(fix, mask byte, forms [3]byte) uint64 {
 	c := d.byte()
 	switch {
@@ -176,6 +190,8 @@ func (d *decoder) length(fix, mask byte, forms [3]byte) uint64 {
 }
 
 // text reads a string.
+//
+//go:noinline
 func (d *decoder) text() string {
 	start := d.off
 	b := d.take(d.length(0xa0, 0x1f, [3]byte{0xd9, 0xda, 0xdb}))
@@ -195,9 +211,13 @@ func (d *decoder) bytes() []byte {
 }
 
 // array reads an array's header and returns its length, which is at most what the rest of the message can hold.
+//
+//go:noinline
 func (d *decoder) array() int { return d.entries(d.length(0x90, 0x0f, [3]byte{0, 0xdc, 0xdd})) }
 
 // object reads a map's header.
+//
+//go:noinline
 func (d *decoder) object() int { return d.entries(d.length(0x80, 0x0f, [3]byte{0, 0xde, 0xdf})) }
 
 func (d *decoder) entries(n uint64) int {
@@ -211,6 +231,8 @@ func (d *decoder) entries(n uint64) int {
 }
 
 // fields reads a map: each is called with every key that does not map to nil and reads its value. Unknown and repeated keys are errors.
+//
+//go:noinline
 func (d *decoder) fields(known []string, each func(key string)) {
 	n := d.object()
 	seen := uint32(0)
@@ -235,6 +257,8 @@ func (d *decoder) fields(known []string, each func(key string)) {
 }
 
 // require fails when a required field of the message is absent.
+//
+//go:noinline
 func (d *decoder) require(present bool, key string) {
 	if d.err == nil && !present && d.push(step{key: key}) {
 		d.fail(engine.CodeMissing)
@@ -244,6 +268,8 @@ func (d *decoder) require(present bool, key string) {
 }
 
 // elements reads an array: each is called for every element and reads it.
+//
+//go:noinline
 func (d *decoder) elements(start func(n int), each func(i int)) {
 	n := d.array()
 	if d.err != nil {
@@ -260,6 +286,8 @@ func (d *decoder) elements(start func(n int), each func(i int)) {
 }
 
 // texts reads an array of strings.
+//
+//go:noinline
 func (d *decoder) texts() (s []string) {
 	d.elements(func(n int) { s = make([]string, n) }, func(i int) { s[i] = d.text() })
 	return s
@@ -272,6 +300,8 @@ func (d *decoder) refs() (s []int64) {
 }
 
 // end fails unless the whole message was read.
+//
+//go:noinline
 func (d *decoder) end() {
 	if d.err == nil && d.off < len(d.b) {
 		d.fail(engine.CodeTrailing)

@@ -6,6 +6,8 @@ import "github.com/hearthrank/hearth/engine/flat"
 type encoder struct{ b []byte }
 
 // number appends an integer.
+//
+//go:noinline
 func (e *encoder) number(v int64) {
 	switch {
 	case v >= 0:
@@ -38,9 +40,12 @@ func (e *encoder) unsigned(v uint64) {
 	}
 }
 
+//go:noinline
 func (e *encoder) put(c byte) { e.b = append(flat.Grow(e.b, 1), c) }
 
 // sized appends a format byte and the low size bytes of v, big-endian.
+//
+//go:noinline
 func (e *encoder) sized(format byte, v uint64, size int) {
 	e.b = append(flat.Grow(e.b, size+1), format)
 	for i := size - 1; i >= 0; i-- {
@@ -49,6 +54,8 @@ func (e *encoder) sized(format byte, v uint64, size int) {
 }
 
 // header appends the length of a string, array or map: in the fixed form up to mask, else in the forms of 1 (0: none), 2 or 4 bytes.
+//
+//go:noinline
 func (e *encoder) header(n int, fix, mask byte, forms [3]byte) {
 	switch {
 	case n <= int(mask):
@@ -62,11 +69,13 @@ func (e *encoder) header(n int, fix, mask byte, forms [3]byte) {
 	}
 }
 
+//go:noinline
 func (e *encoder) text(s string) {
 	e.header(len(s), 0xa0, 0x1f, [3]byte{0xd9, 0xda, 0xdb})
 	e.b = append(flat.Grow(e.b, len(s)), s...)
 }
 
+//go:noinline
 func (e *encoder) bytes(b []byte) {
 	switch n := uint64(len(b)); {
 	case n < 1<<8:
@@ -91,12 +100,16 @@ func (e *encoder) bool(v bool) {
 }
 
 // field appends a key and an integer.
+//
+//go:noinline
 func (e *encoder) field(key string, v int64) {
 	e.text(key)
 	e.number(v)
 }
 
 // word appends a key and a string.
+//
+//go:noinline
 func (e *encoder) word(key, s string) {
 	e.text(key)
 	e.text(s)

@@ -21,6 +21,7 @@ type times struct {
 	hasNow bool
 }
 
+//go:noinline
 func (t *times) read(d *decoder, key string) {
 	switch key {
 	case "now":
@@ -31,6 +32,8 @@ func (t *times) read(d *decoder, key string) {
 }
 
 // finish checks what every request must have.
+//
+//go:noinline
 func (t *times) finish(d *decoder) engine.At {
 	d.end()
 	d.require(t.hasNow, "now")

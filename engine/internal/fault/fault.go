@@ -41,6 +41,8 @@ type Error struct {
 func New(code Code) *Error { return &Error{Code: code, Offset: -1} }
 
 // At returns an error at a field of a request.
+//
+//go:noinline
 func At(code Code, path string) *Error { return &Error{Code: code, Offset: -1, Path: path} }
 
 // Error reads "section: path: offset 12: code"; parts that are absent are left out.
@@ -59,6 +61,8 @@ func (e *Error) Error() string {
 }
 
 // Itoa formats n ≥ 0 in decimal, without package strconv.
+//
+//go:noinline
 func Itoa(n int64) string {
 	var buf [20]byte
 	i := len(buf)

@@ -18,6 +18,8 @@ var (
 )
 
 // Sum64 returns the XXH64 of b with seed 0.
+//
+//go:noinline
 func Sum64(b []byte) uint64 {
 	n := uint64(len(b))
 	var h uint64

@@ -18,6 +18,8 @@ type Reader struct {
 }
 
 // Fail records the first error, at the present offset.
+//
+//go:noinline
 func (r *Reader) Fail(code fault.Code) {
 	if r.Err == nil {
 		r.Err = &fault.Error{Code: code, Section: r.Section, Offset: r.Base + int64(r.Off)}
@@ -28,6 +30,8 @@ func (r *Reader) Fail(code fault.Code) {
 func (r *Reader) Left() int { return len(r.B) - r.Off }
 
 // Byte reads one byte.
+//
+//go:noinline
 func (r *Reader) Byte() byte {
 	if r.Err != nil || r.Off >= len(r.B) {
 		r.Fail(fault.Truncated)
@@ -39,6 +43,8 @@ func (r *Reader) Byte() byte {
 }
 
 // Take returns the next n bytes as a view.
+//
+//go:noinline
 func (r *Reader) Take(n int) []byte {
 	if r.Err != nil || n < 0 || n > r.Left() {
 		r.Fail(fault.Truncated)
@@ -50,6 +56,8 @@ func (r *Reader) Take(n int) []byte {
 }
 
 // U16 reads a little-endian uint16.
+//
+//go:noinline
 func (r *Reader) U16() uint16 {
 	b := r.Take(2)
 	if b == nil {
@@ -59,18 +67,24 @@ func (r *Reader) U16() uint16 {
 }
 
 // U32 reads a little-endian uint32.
+//
+//go:noinline
 func (r *Reader) U32() uint32 {
 	lo := r.U16()
 	return uint32(lo) | uint32(r.U16())<<16
 }
 
 // U64 reads a little-endian uint64.
+//
+//go:noinline
 func (r *Reader) U64() uint64 {
 	lo := r.U32()
 	return uint64(lo) | uint64(r.U32())<<32
 }
 
 // Uvarint reads an unsigned LEB128 number of at most limit, in its shortest form.
+//
+//go:noinline
 func (r *Reader) Uvarint(limit uint64) uint64 {
 	start := r.Off
 	var v uint64
@@ -101,6 +115,8 @@ func (r *Reader) Uvarint(limit uint64) uint64 {
 }
 
 // Varint reads a zigzag LEB128 number with absolute value of at most limit.
+//
+//go:noinline
 func (r *Reader) Varint(limit int64) int64 {
 	start := r.Off
 	u := r.Uvarint(1<<64 - 1)
@@ -115,6 +131,8 @@ func (r *Reader) Varint(limit int64) int64 {
 
 // Count reads a number of entries of at least one byte each: at most limit and at most what is left, so that
 // what a caller allocates is bounded by the input.
+//
+//go:noinline
 func (r *Reader) Count(limit int) int {
 	start := r.Off
 	n := int(r.Uvarint(uint64(limit)))
@@ -127,6 +145,8 @@ func (r *Reader) Count(limit int) int {
 }
 
 // Text reads a length of at most limit and that many bytes of UTF-8, as a view.
+//
+//go:noinline
 func (r *Reader) Text(limit int) string {
 	n := r.Count(limit)
 	b := r.Take(n)
@@ -139,6 +159,8 @@ func (r *Reader) Text(limit int) string {
 }
 
 // End fails unless everything was read.
+//
+//go:noinline
 func (r *Reader) End() {
 	if r.Err == nil && r.Left() > 0 {
 		r.Fail(fault.Trailing)
