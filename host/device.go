@@ -86,7 +86,7 @@ func (d *Device) Info() PackInfo {
 // without an error; Observed.Err tells.
 func (d *Device) Observe(ctx context.Context, events ...Event) (*Observed, error) {
 	var reply abi.ObserveReply
-	err := d.call(ctx, abi.OpObserve, &reply, true, func(now int64, offset int32) (any, error) {
+	err := d.call(ctx, abi.OpObserve, &reply, func(now int64, offset int32) (any, error) {
 		wire, err := wireEvents(events)
 		return &abi.ObserveRequest{Now: now, Offset: offset, Events: wire}, err
 	})
@@ -96,10 +96,10 @@ func (d *Device) Observe(ctx context.Context, events ...Event) (*Observed, error
 	return &Observed{Refs: reply.Refs, Recorded: int(reply.Recorded), Purged: int(reply.Purged)}, nil
 }
 
-// Rank orders the candidates given. It changes nothing.
+// Rank orders the candidates given. It records nothing.
 func (d *Device) Rank(ctx context.Context, request RankRequest) (*Slate, error) {
 	var reply abi.Slate
-	err := d.call(ctx, abi.OpRank, &reply, false, func(now int64, offset int32) (any, error) {
+	err := d.call(ctx, abi.OpRank, &reply, func(now int64, offset int32) (any, error) {
 		return request.wire(now, offset)
 	})
 	if err != nil {
@@ -108,10 +108,10 @@ func (d *Device) Rank(ctx context.Context, request RankRequest) (*Slate, error) 
 	return slateOf(&reply), nil
 }
 
-// Recommend finds items of the whole catalogue and orders them. It changes nothing.
+// Recommend finds items of the whole catalogue and orders them. It records nothing.
 func (d *Device) Recommend(ctx context.Context, request RecommendRequest) (*Slate, error) {
 	var reply abi.Slate
-	err := d.call(ctx, abi.OpRecommend, &reply, false, func(now int64, offset int32) (any, error) {
+	err := d.call(ctx, abi.OpRecommend, &reply, func(now int64, offset int32) (any, error) {
 		return request.wire(now, offset)
 	})
 	if err != nil {
@@ -120,10 +120,10 @@ func (d *Device) Recommend(ctx context.Context, request RecommendRequest) (*Slat
 	return slateOf(&reply), nil
 }
 
-// Explain returns the standing of items within the whole catalogue and what their scores are made of. It changes nothing.
+// Explain returns the standing of items within the whole catalogue and what their scores are made of. It records nothing.
 func (d *Device) Explain(ctx context.Context, request ExplainRequest) (*Explanation, error) {
 	var reply abi.ExplainReply
-	err := d.call(ctx, abi.OpExplain, &reply, false, func(now int64, offset int32) (any, error) {
+	err := d.call(ctx, abi.OpExplain, &reply, func(now int64, offset int32) (any, error) {
 		return request.wire(now, offset)
 	})
 	if err != nil {
@@ -135,7 +135,7 @@ func (d *Device) Explain(ctx context.Context, request ExplainRequest) (*Explanat
 // Stats counts what the device holds.
 func (d *Device) Stats(ctx context.Context) (*Stats, error) {
 	var reply abi.Stats
-	err := d.call(ctx, abi.OpStats, &reply, true, func(now int64, offset int32) (any, error) {
+	err := d.call(ctx, abi.OpStats, &reply, func(now int64, offset int32) (any, error) {
 		return &abi.StatsRequest{Now: now, Offset: offset}, nil
 	})
 	if err != nil {
@@ -153,7 +153,7 @@ func (d *Device) Forget(ctx context.Context, request ForgetRequest) (*Forgotten,
 	}
 	defer leave()
 	var reply abi.ForgetReply
-	err = d.run(ctx, abi.OpForget, &reply, true, func(now int64, offset int32) (any, error) {
+	err = d.run(ctx, abi.OpForget, &reply, func(now int64, offset int32) (any, error) {
 		return request.wire(now, offset)
 	})
 	if err != nil {
@@ -189,13 +189,8 @@ func (d *Device) Restore(ctx context.Context, config DeviceConfig) (*Restored, e
 		return nil, inOp(abi.OpRestore, err)
 	}
 	base := config.request(now, offset)
-	raw, err := encode(&base)
-	if err != nil {
-		return nil, err
-	}
-	defer clear(raw)
 	var reply abi.RestoreReply
-	if err := d.attempt(ctx, abi.OpRestore, raw, &reply); err != nil {
+	if err := d.replace(ctx, &base, &reply); err != nil {
 		clear(base.Snapshot)
 		return nil, err
 	}

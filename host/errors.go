@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -92,7 +93,7 @@ func (c Code) Error() string {
 type Error struct {
 	Op      string // "load", "pack" or the operation, such as "observe"
 	Code    Code
-	Section string // of the pack or snapshot; "" when there is none
+	Section string // of the pack or snapshot, such as "pack: section 3 (items)"; "" when there is none
 	Offset  int64  // byte offset in the pack, snapshot or message; -1 when there is none
 	Path    string // field of the request, such as "events[2].item"; "" when there is none
 	Detail  string // what more is known; "" when nothing
@@ -101,7 +102,7 @@ type Error struct {
 // Error returns a text such as "pack: section 3 (items): offset 1204: truncated".
 func (e *Error) Error() string {
 	var parts []string
-	for _, part := range []string{e.Op, section(e.Section), e.Path, offset(e.Offset), e.Code.Error(), e.Detail} {
+	for _, part := range []string{cmp.Or(e.Section, e.Op), e.Path, offset(e.Offset), e.Code.Error(), e.Detail} {
 		if part != "" {
 			parts = append(parts, part)
 		}
@@ -112,13 +113,6 @@ func (e *Error) Error() string {
 // Unwrap makes errors.Is(err, code) work.
 func (e *Error) Unwrap() error {
 	return e.Code
-}
-
-func section(name string) string {
-	if name == "" {
-		return ""
-	}
-	return "section " + name
 }
 
 func offset(at int64) string {

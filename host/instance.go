@@ -59,6 +59,16 @@ func packSizeError(n int) error {
 	return hostError(opName(abi.OpPackOpen), ErrTooLarge, fmt.Sprintf("%d bytes, at most %d", n, abi.MaxPack))
 }
 
+// restore begins a person's state.
+func (in *instance) restore(ctx context.Context, base *abi.RestoreRequest, reply *abi.RestoreReply) error {
+	raw, err := encode(base)
+	if err != nil {
+		return err
+	}
+	defer clear(raw)
+	return in.exchange(ctx, abi.OpRestore, raw, reply)
+}
+
 // exchange sends one request and decodes the reply into out.
 func (in *instance) exchange(ctx context.Context, op abi.Op, request []byte, out any) error {
 	if len(request) > abi.MaxMessage {

@@ -2,7 +2,7 @@ package host
 
 import "github.com/hearthrank/hearth/wasm/abi"
 
-// maxJournalBytes bounds the requests that a journal holds before it is folded.
+// maxJournalBytes is the size of all requests at which a journal is folded.
 const maxJournalBytes = 1 << 20
 
 // journal is a person's state as the host can rebuild it: a snapshot and the acknowledged calls since. It owns its bytes and
@@ -11,11 +11,10 @@ type journal struct {
 	base    abi.RestoreRequest
 	entries []entry
 	size    int // bytes of all requests
-	limit   int // entries at which it should be folded
-	foldAt  int // entries at which it is; above limit after failures
+	limit   int // entries above which it is folded
 }
 
-// entry is one acknowledged call that may have changed the state.
+// entry is one acknowledged call: observe, forget, or stats for any other, which only moved the clock.
 type entry struct {
 	op      abi.Op
 	request []byte
@@ -24,7 +23,7 @@ type entry struct {
 }
 
 func newJournal(base abi.RestoreRequest, limit int) journal {
-	return journal{base: base, limit: limit, foldAt: limit}
+	return journal{base: base, limit: limit}
 }
 
 // reply returns a place for the reply of a replayed call.
@@ -39,16 +38,23 @@ func (e entry) reply() any {
 	}
 }
 
-// add appends a call and reports whether the journal is full.
-func (j *journal) add(e entry) (full bool) {
+// add appends a call.
+func (j *journal) add(e entry) {
 	j.entries = append(j.entries, e)
 	j.size += len(e.request)
-	return len(j.entries) >= j.foldAt || j.size >= maxJournalBytes*(j.foldAt/j.limit)
 }
 
-// putOff lets a journal that could not be folded grow to twice its size first.
-func (j *journal) putOff() {
-	j.foldAt *= 2
+// full reports whether the journal should be folded before it takes another call.
+func (j *journal) full() bool {
+	return len(j.entries) >= j.limit || j.size >= maxJournalBytes
+}
+
+// upTo reports whether the last call of the journal, or its base when it is empty, was at this very time.
+func (j *journal) upTo(now int64, offset int32) bool {
+	if n := len(j.entries); n > 0 {
+		return j.entries[n-1].now == now && j.entries[n-1].offset == offset
+	}
+	return j.base.Now == now && j.base.Offset == offset
 }
 
 // remove sets one call aside.
@@ -61,7 +67,7 @@ func (j *journal) remove(i int) {
 // rebase makes a snapshot stand for everything before it.
 func (j *journal) rebase(base abi.RestoreRequest) {
 	j.wipe()
-	j.base, j.foldAt = base, j.limit
+	j.base = base
 }
 
 // wipe zeroes and forgets all that the journal holds.

@@ -173,7 +173,7 @@ func TestErrorText(t *testing.T) {
 		err  *Error
 		text string
 	}{
-		{"pack", &Error{Op: "pack", Code: ErrTruncated, Section: "3 (items)", Offset: 1204}, "pack: section 3 (items): offset 1204: truncated"},
+		{"pack", &Error{Op: "pack", Code: ErrTruncated, Section: "pack: section 3 (items)", Offset: 1204}, "pack: section 3 (items): offset 1204: truncated"},
 		{"field", &Error{Op: "observe", Code: ErrMissing, Offset: -1, Path: "events[2].type"}, "observe: events[2].type: missing"},
 		{"words", &Error{Op: "restore", Code: ErrPurpose, Offset: -1, Path: "grants[0]"}, "restore: grants[0]: unknown purpose"},
 		{"a code of tomorrow", &Error{Op: "rank", Code: "no_such_thing", Offset: -1}, "rank: no such thing"},

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,18 +12,18 @@ import (
 // build makes the request of a call at the time now.
 type build func(now int64, offset int32) (any, error)
 
-// call runs one operation in its turn. keep marks one that may change the person's state and so belongs in the journal.
-func (d *Device) call(ctx context.Context, op abi.Op, out any, keep bool, request build) error {
+// call runs one operation in its turn.
+func (d *Device) call(ctx context.Context, op abi.Op, out any, request build) error {
 	leave, err := d.enter(ctx, op)
 	if err != nil {
 		return err
 	}
 	defer leave()
-	return d.run(ctx, op, out, keep, request)
+	return d.run(ctx, op, out, request)
 }
 
 // run encodes the request, sends it and, once it is acknowledged, journals it.
-func (d *Device) run(ctx context.Context, op abi.Op, out any, keep bool, request build) error {
+func (d *Device) run(ctx context.Context, op abi.Op, out any, request build) error {
 	now, offset, err := d.config.instant()
 	if err != nil {
 		return inOp(op, err)
@@ -31,17 +32,50 @@ func (d *Device) run(ctx context.Context, op abi.Op, out any, keep bool, request
 	if err != nil {
 		return inOp(op, err)
 	}
+	if err := d.makeRoom(ctx, op); err != nil {
+		return err
+	}
 	raw, err := encode(message)
 	if err != nil {
 		return err
 	}
-	if err := d.attempt(ctx, op, raw, out); err != nil || !keep {
+	if err := d.attempt(ctx, op, raw, out); err != nil {
 		clear(raw)
 		return err
 	}
-	if d.state.add(entry{op: op, request: raw, now: now, offset: offset}) {
-		d.tidy(ctx)
+	return d.keep(ctx, entry{op: op, request: raw, now: now, offset: offset})
+}
+
+// makeRoom folds a full journal before a call that will add to it, at the time of the journal's last call: that changes nothing
+// which this call did not. A state too large for a snapshot within the memory limit takes no further events; what it holds
+// stays recoverable.
+func (d *Device) makeRoom(ctx context.Context, op abi.Op) error {
+	if op != abi.OpObserve || !d.state.full() {
+		return nil
 	}
+	last := d.state.entries[len(d.state.entries)-1]
+	_, err := d.foldAt(ctx, last.now, last.offset)
+	return err
+}
+
+// keep journals an acknowledged call. Of one that records or forgets nothing only its time matters: it moved the device's clock and
+// may have let the caps remove something, as a stats call of the same time does. Such a call never adds to a full journal.
+func (d *Device) keep(ctx context.Context, e entry) (err error) {
+	if e.op != abi.OpObserve && e.op != abi.OpForget {
+		clear(e.request)
+		if d.state.upTo(e.now, e.offset) {
+			return nil
+		}
+		if d.state.full() {
+			_, _ = d.foldAt(ctx, e.now, e.offset)
+			return nil
+		}
+		e.op = abi.OpStats
+		if e.request, err = encode(&abi.StatsRequest{Now: e.now, Offset: e.offset}); err != nil {
+			return err
+		}
+	}
+	d.state.add(e)
 	return nil
 }
 
@@ -96,33 +130,49 @@ func (d *Device) revive(ctx context.Context) (err error) {
 	return err
 }
 
-// rebuild starts an instance, opens the pack, restores the snapshot and replays the journal.
+// rebuild starts an instance with the device's state.
 func (d *Device) rebuild(ctx context.Context) (*instance, error) {
-	in, err := d.module.start(ctx)
+	in, err := d.begin(ctx, &d.state.base, new(abi.RestoreReply))
 	if err != nil {
 		return nil, err
 	}
-	if err := d.refill(ctx, in); err != nil {
+	if err := d.replay(ctx, in); err != nil {
 		in.close()
 		return nil, err
 	}
 	return in, nil
 }
 
-func (d *Device) refill(ctx context.Context, in *instance) (err error) {
-	base := &d.state.base
-	if d.info, err = in.open(ctx, d.pack.Bytes, abi.PackOpenRequest{Now: base.Now, Offset: base.Offset}); err != nil {
-		return err
-	}
-	raw, err := encode(base)
+// begin starts an instance, opens the pack and restores base.
+func (d *Device) begin(ctx context.Context, base *abi.RestoreRequest, reply *abi.RestoreReply) (*instance, error) {
+	in, err := d.module.start(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer clear(raw)
-	if err := in.exchange(ctx, abi.OpRestore, raw, new(abi.RestoreReply)); err != nil {
-		return err
+	if d.info, err = in.open(ctx, d.pack.Bytes, abi.PackOpenRequest{Now: base.Now, Offset: base.Offset}); err == nil {
+		err = in.restore(ctx, base, reply)
 	}
-	return d.replay(ctx, in)
+	if err != nil {
+		in.close()
+		return nil, err
+	}
+	return in, nil
+}
+
+// replace puts another person in the place of the present one, on the present instance if there is one. After a fault it
+// takes a fresh one, without the former person's state, which need not fit any more.
+func (d *Device) replace(ctx context.Context, base *abi.RestoreRequest, reply *abi.RestoreReply) (err error) {
+	if d.inst != nil && !d.inst.closed() {
+		if err = d.inst.restore(ctx, base, reply); !isFault(err) {
+			return err
+		}
+	}
+	d.drop()
+	if ctx.Err() != nil {
+		return cmp.Or(err, contextError(opName(abi.OpRestore), ctx))
+	}
+	d.inst, err = d.begin(ctx, base, reply)
+	return err
 }
 
 // replayError is a journalled call that failed in replay.
@@ -170,15 +220,6 @@ func (d *Device) foldAt(ctx context.Context, now int64, offset int32) ([]byte, e
 	return reply.Snapshot, nil
 }
 
-// tidy folds a full journal at the time of its last call, which changes nothing that the call did not. The call itself is
-// acknowledged, so a failure is no error of it: the journal stays as it is and the fold is put off until it has doubled.
-func (d *Device) tidy(ctx context.Context) {
-	last := d.state.entries[len(d.state.entries)-1]
-	if _, err := d.foldAt(ctx, last.now, last.offset); err != nil {
-		d.state.putOff()
-	}
-}
-
 // swap opens another pack in the present instance. The pack belongs to the device's state only once it is open. A fold then makes
 // the journal begin with the new pack; its failure is no error of the swap.
 func (d *Device) swap(ctx context.Context, pack Pack, request abi.PackOpenRequest) (info PackInfo, err error) {
@@ -190,8 +231,6 @@ func (d *Device) swap(ctx context.Context, pack Pack, request abi.PackOpenReques
 		return PackInfo{}, err
 	}
 	d.pack, d.info = pack, info
-	if _, err := d.foldAt(ctx, request.Now, request.Offset); err != nil {
-		d.state.putOff()
-	}
+	_, _ = d.foldAt(ctx, request.Now, request.Offset)
 	return info, nil
 }
