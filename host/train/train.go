@@ -1,0 +1,181 @@
+// Package train builds packs: it counts what a site's logs say about its items, and keeps statistics, never rows of persons.
+package train
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/hearthrank/hearth/engine/pack"
+	"github.com/hearthrank/hearth/host/train/data"
+)
+
+// Train builds a pack from a data set. progress, which may be nil, is told of long stages. The pack returned was opened and so is valid.
+func Train(ctx context.Context, set *data.Set, cfg Config, s Settings, progress func(stage string, done, total int64)) ([]byte, *Report, error) {
+	if err := s.Validate(); err != nil {
+		return nil, nil, err
+	}
+	if err := cfg.Validate(); err != nil {
+		return nil, nil, err
+	}
+	if progress == nil {
+		progress = func(string, int64, int64) {}
+	}
+	m, report, err := build(ctx, set, cfg, s, progress)
+	if err != nil {
+		return nil, nil, err
+	}
+	b := pack.Append(nil, m)
+	if _, err := pack.Open(b); err != nil {
+		return nil, nil, fmt.Errorf("the data does not fit a pack: %w", err)
+	}
+	report.Bytes = len(b)
+	return b, report, nil
+}
+
+func build(ctx context.Context, set *data.Set, cfg Config, s Settings, progress func(string, int64, int64)) (*pack.Model, *Report, error) {
+	c := count(set, cfg)
+	e, err := buildEdges(ctx, c, s, func(done, total int64) { progress("counting pairs", done, total) })
+	if err != nil {
+		return nil, nil, err
+	}
+	progress("attributes and context", 0, 2)
+	a := buildAttributes(c)
+	progress("attributes and context", 1, 2)
+	f := buildFeatures(c, s)
+	progress("attributes and context", 2, 2)
+
+	_, top := magnitudes(e.rows)
+	scale := scaleFor(max(top, s.Return, s.Affinity, s.Popularity*math.Log1p(float64(len(c.item)))))
+	m := &pack.Model{Catalogue: catalogueOf(set, cfg), Sequence: cfg.Sequence}
+	m.Channels = []pack.Channel{{Name: "together", Position: position(s.HistoryDecay, maxHistory), Edges: quantise(e.rows, scale)}}
+	m.Fields, m.Attributes, m.Vectors = a.fields, a.values, quantise(a.rows, pack.OneVector)
+	m.Features, m.Cells = f.list, quantise(f.rows, scale)
+	m.Popularity = prior(c, s, scale)
+	m.Affinity = pack.Term{Scale: units(s.Affinity, scale), Position: position(s.AffinityDecay, maxHistory)}
+	m.Return = pack.Term{Scale: units(s.Return, scale), Position: position(s.ReturnDecay, maxHistory)}
+	m.Freshness = freshness(s, scale)
+	m.Types = eventTypes(set, cfg)
+	if err := catalogue(m, c); err != nil {
+		return nil, nil, err
+	}
+
+	r := newReport(set, c, s)
+	r.Support, r.Dropped = e.support, a.dropped
+	r.Edges, r.Cells = entries(e.rows), entries(f.rows)
+	if m.Provenance, err = json.Marshal(r); err != nil {
+		return nil, nil, fmt.Errorf("provenance: %w", err)
+	}
+	return m, r, nil
+}
+
+// units converts a natural weight to score units.
+func units(v, scale float64) int32 { return int32(math.Round(v * scale)) }
+
+func entries(rows [][]cell) int {
+	n := 0
+	for _, row := range rows {
+		n += len(row)
+	}
+	return n
+}
+
+// prior returns Popularity·ln(1+n) by item; an item with too few persons behind it has none.
+func prior(c *counts, s Settings, scale float64) []int32 {
+	p := make([]int32, len(c.order))
+	for i := range p {
+		if c.enough(c.persons[i]) {
+			p[i] = units(s.Popularity*math.Log1p(float64(c.n[i])), scale)
+		}
+	}
+	return p
+}
+
+// freshness returns Freshness·2^(−days/half), until it is nothing.
+func freshness(s Settings, scale float64) []int32 {
+	var table []int32
+	for day := range pack.MaxFreshDays {
+		v := units(s.Freshness*math.Exp2(-float64(day)/s.FreshHalfDay), scale)
+		if v == 0 {
+			break
+		}
+		table = append(table, v)
+	}
+	return table
+}
+
+// eventTypes lists the types of the configuration, by name. Evidence does not fade where the data's times mean nothing.
+func eventTypes(set *data.Set, cfg Config) []pack.EventType {
+	var types []pack.EventType
+	for name, t := range cfg.Events {
+		p := pack.EventType{Name: name, Weight: int32(math.Round(t.Weight * pack.OneWeight)), Seen: t.Seen}
+		if set.Clock != data.ClockSynthetic {
+			p.HalfLife = t.HalfLife.Milliseconds()
+		}
+		types = append(types, p)
+	}
+	slices.SortFunc(types, func(a, b pack.EventType) int { return strings.Compare(a.Name, b.Name) })
+	return types
+}
+
+// catalogueOf returns the configured catalogue id, or one made from the data spec.
+func catalogueOf(set *data.Set, cfg Config) string {
+	if cfg.Catalogue != "" {
+		return cfg.Catalogue
+	}
+	return CatalogueOf(set.Name)
+}
+
+// catalogue fills in what is told of each item.
+func catalogue(m *pack.Model, c *counts) error {
+	kinds := map[string]uint32{}
+	titles := make([]string, len(c.order))
+	m.Prices, m.Published = make([]int64, len(c.order)), make([]int32, len(c.order))
+	m.Sensitive = make([]uint32, len(c.order))
+	for k, i := range c.order {
+		it := &c.set.Items[i]
+		m.IDs = append(m.IDs, it.ID)
+		m.Available = append(m.Available, it.Available)
+		titles[k], m.Prices[k] = it.Title, it.PriceCents
+		if !it.Published.IsZero() {
+			m.Published[k] = int32(it.Published.Unix() / (24 * 60 * 60))
+		}
+		for _, kind := range it.Sensitive {
+			bit := kindBit(m, kinds, kind)
+			if bit == 0 {
+				return fmt.Errorf("item %q: more than %d kinds of sensitivity", it.ID, pack.MaxKinds)
+			}
+			m.Sensitive[k] |= bit
+		}
+	}
+	if c.cfg.Titles && slices.ContainsFunc(titles, func(t string) bool { return t != "" }) {
+		m.Titles = titles
+	}
+	dropEmpty(m)
+	return nil
+}
+
+// kindBit returns the bit of a sensitivity kind, in order of first use; 0 when there is none left.
+func kindBit(m *pack.Model, kinds map[string]uint32, kind string) uint32 {
+	if kinds[kind] == 0 && len(m.Kinds) < pack.MaxKinds {
+		m.Kinds = append(m.Kinds, kind)
+		kinds[kind] = 1 << (len(m.Kinds) - 1)
+	}
+	return kinds[kind]
+}
+
+// dropEmpty leaves out columns in which no item has anything.
+func dropEmpty(m *pack.Model) {
+	if !slices.ContainsFunc(m.Prices, func(p int64) bool { return p >= 0 }) {
+		m.Prices = nil
+	}
+	if !slices.ContainsFunc(m.Published, func(d int32) bool { return d != 0 }) {
+		m.Published = nil
+	}
+	if len(m.Kinds) == 0 {
+		m.Sensitive = nil
+	}
+}
