@@ -22,10 +22,10 @@ export const PROPENSITY_ONE = 1073741824;
 export type Op = "pack_open" | "restore" | "observe" | "rank" | "recommend" | "explain" | "forget" | "snapshot" | "stats";
 
 /**
- * Seen policies of a request. `""`: hide items with an event of a type whose "seen" flag is set;
+ * Seen policies of a request. `"type"`: hide items with an event of a type whose "seen" flag is set;
  * `"hide"`: hide every item of the history; `"show"`: hide nothing for having been seen.
  */
-export type Seen = "" | "hide" | "show";
+export type Seen = "type" | "hide" | "show";
 
 /**
  * Kinds of contribution. `"item"`: item-to-item evidence of one history event; `"return"`: the item
@@ -148,7 +148,7 @@ export interface RankRequest {
   n?: number;
   /** contributions an item, strongest first; 0: none, -1: all */
   reasons?: number;
-  /** default: SeenShow */
+  /** default: "show" */
   seen?: Seen;
 }
 
@@ -162,6 +162,7 @@ export interface RecommendRequest {
   /** 1 to 100,000 */
   n: number;
   reasons?: number;
+  /** default: "type" */
   seen?: Seen;
 }
 
@@ -220,6 +221,7 @@ export interface ExplainRequest {
   exclude?: string[];
   items: string[];
   reasons?: number;
+  /** default: "type" */
   seen?: Seen;
 }
 
