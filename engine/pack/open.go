@@ -58,7 +58,11 @@ func (p *Pack) readHeader(r *wire.Reader) (sections int) {
 		return 0
 	}
 	p.catalogue = wire.View(name[1 : 1+min(int(name[0]), maxCatName)])
-	if int(name[0]) > maxCatName || !validCatalogue(p.catalogue) {
+	dirt := byte(0)
+	for _, c := range name[1+len(p.catalogue):] {
+		dirt |= c
+	}
+	if int(name[0]) > maxCatName || !validCatalogue(p.catalogue) || dirt != 0 {
 		r.Fail(fault.Format)
 	}
 	return sections

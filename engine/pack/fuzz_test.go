@@ -1,0 +1,63 @@
+package pack_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hearthrank/hearth/engine"
+	"github.com/hearthrank/hearth/engine/internal/hash"
+	"github.com/hearthrank/hearth/engine/internal/wire"
+	"github.com/hearthrank/hearth/engine/pack"
+	"github.com/hearthrank/hearth/engine/pack/packtest"
+)
+
+// FuzzOpen opens any bytes, as they are and with size and checksum made right. What opens can be walked and ranked with.
+func FuzzOpen(f *testing.F) {
+	for _, m := range []*pack.Model{two(), packtest.Shop()} {
+		b := pack.Append(nil, m)
+		f.Add(b)
+		f.Add(b[:len(b)/2])
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if _, err := pack.Open(b); err != nil {
+			requirePlace(t, err, len(b))
+		}
+		if len(b) < 112 {
+			return
+		}
+		b = append([]byte{}, b[:len(b)-8]...)
+		copy(b[16:], wire.U64(nil, uint64(len(b)+8)))
+		b = wire.U64(b, hash.Sum64(b))
+		p, err := pack.Open(b)
+		if err != nil {
+			requirePlace(t, err, len(b))
+			return
+		}
+		walk(p)
+		rankWith(t, p)
+	})
+}
+
+// rankWith lets a person look at every item and asks for a slate with all reasons, which must add up.
+func rankWith(t *testing.T, p *pack.Pack) {
+	d, err := engine.NewDevice(p, 1, engine.Options{Grants: []string{"all"}})
+	require.NoError(t, err)
+	var events []engine.Event
+	for i := range min(p.Items(), 50) {
+		for k := range min(len(p.Types()), 3) {
+			events = append(events, engine.Event{Type: p.Types()[k].Name, Item: p.ID(uint32(i)), Time: int64(i)})
+		}
+	}
+	_, _, err = d.Observe(engine.At{Now: 100}, events)
+	require.NoError(t, err)
+	s, err := d.Recommend(&engine.Request{At: engine.At{Now: 1 << 40}, Seen: engine.SeenPolicy(2), N: 20, Reasons: -1})
+	require.NoError(t, err)
+	for _, r := range s.Items {
+		sum := int64(0)
+		for _, c := range r.Reasons {
+			sum += c.Score
+		}
+		require.Equal(t, r.Score, sum)
+	}
+}
