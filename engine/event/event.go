@@ -57,6 +57,11 @@ func (e *Event) Validate(path string) error {
 	if len(e.BasedOn) > MaxBasedOn {
 		return fault.At(fault.Range, path+".based_on")
 	}
+	for i, ref := range e.BasedOn {
+		if ref < 1 || ref >= 1<<53 {
+			return fault.At(fault.Range, path+".based_on["+fault.Itoa(int64(i))+"]")
+		}
+	}
 	return ValidateContext(e.Context, path+".context")
 }
 

@@ -84,7 +84,7 @@ func (l *Log) Append(e *Event, purposes uint32) int64 {
 //
 //go:noinline
 func (l *Log) ref(r *Record) int64 {
-	b := l.tmp[:0]
+	b := append(flat.Grow(l.tmp[:0], 2), r.parts(), byte(r.nPairs)) // says which parts follow: no two events write the same bytes
 	for _, id := range [3]uint32{r.Type, r.Item, r.Query} {
 		b = flat.Grow(b, MaxQuery+10)
 		b = wire.Text(b, l.Text(id))
@@ -92,7 +92,7 @@ func (l *Log) ref(r *Record) int64 {
 	b = flat.Grow(b, 40)
 	b = wire.Varint(wire.Varint(b, r.Time), int64(r.Offset))
 	if r.HasValue {
-		b = wire.Varint(append(b, 1), r.Value)
+		b = wire.Varint(b, r.Value)
 	}
 	for k := range l.Pairs(r) {
 		name, value := l.Context(r, k)

@@ -13,8 +13,8 @@ import (
 
 func TestErrorText(t *testing.T) {
 	for want, e := range map[string]*Error{
-		"no_pack":                                         New(NoPack),
-		"events[2].item: range":                           At(Range, "events[2].item"),
+		"no_pack":               New(NoPack),
+		"events[2].item: range": At(Range, "events[2].item"),
 		"pack: section 4 (items): offset 1204: truncated": {Code: Truncated, Section: "pack: section 4 (items)", Offset: 1204},
 		"pack: header: offset 0: magic":                   {Code: Magic, Section: "pack: header"},
 		"s: p: offset 7: format":                          {Code: Format, Section: "s", Path: "p", Offset: 7},
