@@ -135,7 +135,8 @@ class Writer {
   }
 
   #byte(b: number): void {
-    this.#buffer[this.#reserve(1)] = b;
+    const at = this.#reserve(1); // first: it may move the buffer
+    this.#buffer[at] = b;
   }
 
   #head(tag: number, n: number, width: 1 | 2 | 4): void {
