@@ -1,0 +1,245 @@
+package main
+
+// This file is "hearth pack inspect".
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/andybalholm/brotli"
+
+	"github.com/hearthrank/hearth/engine/pack"
+	"github.com/hearthrank/hearth/host/train"
+)
+
+type inspectCmd struct {
+	File string `arg:"" help:"Pack."`
+	trustFlags
+}
+
+// Help is printed below the one-line help.
+func (*inspectCmd) Help() string {
+	return `Brotli sizes are at the highest quality, each part compressed alone; "whole file" is what a browser loads. ` +
+		`The model is everything but ids and titles.
+
+Examples:
+
+  hearth pack inspect shop.pack
+  hearth pack inspect shop.pack --json`
+}
+
+// Validate reports bad flags as faults of the command line.
+func (c *inspectCmd) Validate() error { return c.check() }
+
+// inspected is what is in a pack.
+type inspected struct {
+	Pack       packView        `json:"pack"`
+	Format     string          `json:"format"`
+	Sizes      []sizeView      `json:"sizes"`    // whole file, ids, titles, model
+	Sections   []sizeView      `json:"sections"` // as they lie in the file
+	Counts     packCounts      `json:"counts"`
+	Fields     []fieldView     `json:"fields"`
+	Types      []typeView      `json:"types"`
+	Features   []featureView   `json:"features"`
+	Channels   []channelView   `json:"channels"`
+	Terms      termsView       `json:"terms"`
+	Support    []supportView   `json:"support,omitempty"`
+	Provenance json.RawMessage `json:"provenance,omitempty"`
+	made       *train.Report
+}
+
+type sizeView struct {
+	Name          string  `json:"name"`
+	Bytes         int     `json:"bytes"`
+	Brotli        int     `json:"brotli"`
+	BytesPerItem  float64 `json:"bytes_per_item"`
+	BrotliPerItem float64 `json:"brotli_per_item"`
+}
+
+type packCounts struct {
+	Items      int `json:"items"`
+	Titled     int `json:"titled"`
+	Available  int `json:"available"`
+	Priced     int `json:"priced"`
+	Dated      int `json:"dated"`
+	Sensitive  int `json:"sensitive"`
+	Attributes int `json:"attributes"`
+	Edges      int `json:"edges"`
+	Cells      int `json:"context_cells"`
+}
+
+type fieldView struct {
+	Name   string `json:"name"`
+	Values int    `json:"values"`
+}
+
+type typeView struct {
+	Name     string  `json:"name"`
+	Weight   float64 `json:"weight"`
+	HalfLife string  `json:"half_life"` // "never fades", or days
+	Seen     bool    `json:"seen"`
+}
+
+type featureView struct {
+	Name   string   `json:"name"`
+	Values []string `json:"values"`
+}
+
+type channelView struct {
+	Name   string `json:"name"`
+	Edges  int    `json:"edges"`
+	Window int    `json:"window"` // evidence events back in a history
+}
+
+type termsView struct {
+	Affinity        int32 `json:"affinity"` // score units
+	Return          int32 `json:"return"`
+	FreshDays       int   `json:"fresh_days"`
+	FreshestAddsMax int32 `json:"freshness"`
+}
+
+type supportView struct {
+	Persons string  `json:"persons"`
+	Pairs   int64   `json:"pairs"`
+	Share   float64 `json:"share"`
+}
+
+// Run prints what is in the pack.
+func (c *inspectCmd) Run(e *env) error {
+	f, err := readPack(c.File, c.trustFlags)
+	if err != nil {
+		return err
+	}
+	bar := e.progress()
+	v := inspect(f, bar)
+	bar.end()
+	return e.show(v, func() { v.print(e) })
+}
+
+func inspect(f *packFile, bar *progress) *inspected {
+	p := f.pack
+	v := &inspected{
+		Pack: f.view(), Format: fmt.Sprintf("%d.%d", pack.Major, p.FormatMinor()), made: f.made,
+		Counts: countItems(p), Fields: countFields(p), Types: viewTypes(p), Terms: viewTerms(p), Support: viewSupport(f.made),
+		Features: []featureView{}, Channels: []channelView{},
+	}
+	for i := range p.Features() {
+		name, _ := p.Feature(i)
+		v.Features = append(v.Features, featureView{name, featureValues(p, i)})
+	}
+	for i := range p.Channels() {
+		ch := &p.Channels()[i]
+		v.Channels = append(v.Channels, channelView{ch.Name, ch.Edges.Entries(), len(ch.Position)})
+	}
+	if json.Valid(p.Provenance()) {
+		v.Provenance = p.Provenance()
+	}
+	v.measure(f, bar)
+	return v
+}
+
+// measure compresses the parts of the file.
+func (v *inspected) measure(f *packFile, bar *progress) {
+	var model []byte
+	sections := f.pack.Sections()
+	for i, s := range sections {
+		bar.report("compressing", int64(i), int64(len(sections)+2))
+		body := f.bytes[s.Offset : s.Offset+s.Size]
+		v.Sections = append(v.Sections, size(pack.SectionName(s.Kind), body, f.pack.Items()))
+		if name := pack.SectionName(s.Kind); name != "ids" && name != "titles" {
+			model = append(model, body...)
+		}
+	}
+	v.Sizes = append(v.Sizes, size("whole file", f.bytes, f.pack.Items()))
+	for _, s := range v.Sections {
+		if s.Name == "ids" || s.Name == "titles" {
+			v.Sizes = append(v.Sizes, s)
+		}
+	}
+	v.Sizes = append(v.Sizes, size("model", model, f.pack.Items()))
+}
+
+func size(name string, body []byte, items int) sizeView {
+	var compressed bytes.Buffer
+	w := brotli.NewWriterLevel(&compressed, brotli.BestCompression)
+	_, _ = w.Write(body) // a buffer takes everything
+	_ = w.Close()
+	n := float64(max(items, 1))
+	return sizeView{name, len(body), compressed.Len(), float64(len(body)) / n, float64(compressed.Len()) / n}
+}
+
+func countItems(p *pack.Pack) packCounts {
+	c := packCounts{Items: p.Items(), Attributes: p.Attributes(), Edges: p.Edges(), Cells: p.Cells().Entries()}
+	for i := range uint32(p.Items()) {
+		c.Titled += one(p.Title(i) != "")
+		c.Available += one(p.Available(i))
+		c.Priced += one(p.Price(i) >= 0)
+		c.Dated += one(p.Published(i) != 0)
+		c.Sensitive += one(len(p.Sensitive(i)) > 0)
+	}
+	return c
+}
+
+func one(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+func countFields(p *pack.Pack) []fieldView {
+	fields := []fieldView{}
+	index := map[string]int{}
+	for a := range uint32(p.Attributes()) {
+		name, _ := p.Attribute(a)
+		i, ok := index[name]
+		if !ok {
+			i = len(fields)
+			index[name] = i
+			fields = append(fields, fieldView{Name: name})
+		}
+		fields[i].Values++
+	}
+	return fields
+}
+
+func viewTypes(p *pack.Pack) []typeView {
+	types := []typeView{}
+	for _, t := range p.Types() {
+		types = append(types, typeView{t.Name, float64(t.Weight) / pack.OneWeight, halfLife(t.HalfLife), t.Seen})
+	}
+	return types
+}
+
+func halfLife(ms int64) string {
+	if ms == 0 {
+		return "never fades"
+	}
+	days := float64(ms) / float64(24*time.Hour/time.Millisecond)
+	if days < 1 {
+		return (time.Duration(ms) * time.Millisecond).String()
+	}
+	return fmt.Sprintf("%gd", days)
+}
+
+func viewTerms(p *pack.Pack) termsView {
+	t := p.Terms()
+	v := termsView{Affinity: t.Affinity.Scale, Return: t.Return.Scale, FreshDays: len(t.Freshness)}
+	if len(t.Freshness) > 0 {
+		v.FreshestAddsMax = t.Freshness[0]
+	}
+	return v
+}
+
+// viewSupport lists the pairs of items seen in the data by the number of persons behind them.
+func viewSupport(made *train.Report) []supportView {
+	if made == nil {
+		return nil
+	}
+	s, shares := made.Support, made.Support.Shares()
+	return []supportView{
+		{"1", s.One, shares[0]}, {"2", s.Two, shares[1]}, {"3-4", s.Three, shares[2]}, {"5-9", s.Five, shares[3]}, {"10+", s.Ten, shares[4]},
+	}
+}

@@ -1,0 +1,153 @@
+package main
+
+// This file prints slates.
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hearthrank/hearth/engine/pack"
+	"github.com/hearthrank/hearth/host"
+)
+
+const noCell = pack.None
+
+// slateView is the result of recommend and rank as JSON.
+type slateView struct {
+	Pack     packView          `json:"pack"`
+	Grants   []string          `json:"grants"`
+	At       string            `json:"at"`
+	History  []itemRef         `json:"history"`
+	Context  map[string]string `json:"context,omitempty"`
+	Seen     string            `json:"seen"`
+	Personal bool              `json:"personal"`
+	Eligible int               `json:"eligible"`
+	Items    []itemView        `json:"items"`
+}
+
+// itemView is one item of a slate.
+type itemView struct {
+	Place      int          `json:"place"`
+	ID         string       `json:"id"`
+	Title      string       `json:"title,omitempty"`
+	Score      int64        `json:"score"`
+	Propensity float64      `json:"propensity"`
+	Reasons    []reasonView `json:"reasons,omitempty"`
+}
+
+func viewItems(items []host.Ranked) []itemView {
+	views := make([]itemView, len(items))
+	for i, it := range items {
+		views[i] = itemView{i + 1, it.ID, it.Title, it.Score, it.Propensity, viewReasons(it.Reasons)}
+	}
+	return views
+}
+
+// showSlate prints a slate; with explain, every score's terms, which must add up.
+func (s *session) showSlate(e *env, f *personFlags, seen string, explain bool, slate *host.Slate) error {
+	v := slateView{
+		Pack: s.file.view(), Grants: s.grants, At: s.now.Format(time.RFC3339), History: s.history,
+		Context: f.Context, Seen: seen, Personal: slate.Personal, Eligible: slate.Eligible, Items: viewItems(slate.Items),
+	}
+	for i := range v.Items {
+		if !explain {
+			break
+		}
+		if err := addUp(&v.Items[i]); err != nil {
+			return err
+		}
+	}
+	return e.show(v, func() {
+		s.remark(e, &v)
+		if explain {
+			printExplained(e, v.Items)
+			return
+		}
+		printItems(e, v.Items, "")
+	})
+}
+
+// remark says on stderr what the slate is based on.
+func (s *session) remark(e *env, v *slateView) {
+	e.note("pack %s; grants: %s", v.Pack, cmp.Or(strings.Join(v.Grants, ", "), "none"))
+	switch {
+	case len(v.History) > 0 && !v.Personal:
+		e.note("the history takes no part: nothing is granted, or nothing in it is evidence")
+	case len(v.History) == 0:
+		e.note("no history: what is popular in this context")
+	}
+	if len(v.Items) == 0 {
+		e.note("no item is eligible")
+	}
+}
+
+// printItems prints a slate as a table.
+func printItems(e *env, items []itemView, indent string) {
+	titled := slices.ContainsFunc(items, func(it itemView) bool { return it.Title != "" })
+	t := table{indent: indent, columns: []column{{title: "#", right: true}, {title: "ID"}, {title: "SCORE", right: true}}}
+	if titled {
+		t.columns = slices.Insert(t.columns, 1, column{title: "TITLE", flex: true})
+	}
+	for _, it := range items {
+		if titled {
+			t.add(it.Place, it.Title, it.ID, it.Score)
+			continue
+		}
+		t.add(it.Place, it.ID, it.Score)
+	}
+	t.write(e.out, e.width)
+}
+
+// printExplained prints each item with the terms of its score.
+func printExplained(e *env, items []itemView) {
+	for i := range items {
+		it := &items[i]
+		name := itemRef{it.ID, it.Title}.String()
+		e.printf("%3d. %s\n", it.Place, shortenTo(name, e.width-5))
+		printReasons(e, it, "     ")
+	}
+}
+
+// String names an item by title and id.
+func (r itemRef) String() string {
+	if r.Title == "" {
+		return oneLine(r.ID)
+	}
+	return oneLine(r.Title + "  [" + r.ID + "]")
+}
+
+// shortenTo is shorten where a width of 0 or less is any width.
+func shortenTo(s string, width int) string {
+	if width <= 0 {
+		return s
+	}
+	return shorten(s, width)
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// orNone joins names.
+func orNone(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return oneLine(strings.Join(names, ", "))
+}
+
+// featureValues returns the values of a context feature.
+func featureValues(p *pack.Pack, feature int) []string {
+	first := uint32(0)
+	for i := range feature {
+		_, n := p.Feature(i)
+		first += uint32(n)
+	}
+	_, n := p.Feature(feature)
+	values := make([]string, n)
+	for i := range values {
+		_, values[i] = p.CellName(first + uint32(i))
+	}
+	return values
+}

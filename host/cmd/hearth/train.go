@@ -1,0 +1,108 @@
+package main
+
+// This file is "hearth train".
+
+import (
+	"context"
+
+	"github.com/hearthrank/hearth/host/train"
+)
+
+type trainCmd struct {
+	dataFlags
+	Out string `required:"" placeholder:"FILE" help:"Pack to write; it replaces a former one only when it is complete."`
+	modelFlags
+	Catalogue string `placeholder:"ID" help:"Catalogue id, 1 to 64 of a-z 0-9 . _ -; devices refuse a pack of another catalogue. Without, made from the data's name."`
+	Sequence  uint64 `placeholder:"N" help:"Sequence number, from 1; devices refuse a lower one than they have."`
+	NoTitles  bool   `help:"Leave titles out: a smaller pack, for sites that show their own."`
+}
+
+// modelFlags override what the configuration says of the model.
+type modelFlags struct {
+	MinPersons *int `placeholder:"K" help:"Distinct persons behind every edge, attribute weight and context cell, 1 to 1000 (default 3)."`
+	Edges      *int `placeholder:"N" help:"Item-to-item edges stored an item, 0 to 1000 (default 50)."`
+}
+
+// Help is printed below the one-line help.
+func (*trainCmd) Help() string {
+	return `The pack holds the catalogue and what the log says about items: statistics with at least K persons behind each, never rows of a person. ` +
+		`Sign it ("hearth pack sign") before you publish it.
+
+Examples:
+
+  hearth train --data sample: --out shop.pack
+  hearth train --data csv:logs --config site.yaml --out site.pack --sequence 42
+  hearth train --data movielens:ml-latest-small --out films.pack
+  hearth train --data csv:logs --out site.pack --strict`
+}
+
+// Validate reports bad flags as faults of the command line.
+func (c *trainCmd) Validate() error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	return c.override(train.DefaultConfig()).Validate()
+}
+
+func (f *modelFlags) apply(cfg train.Config) train.Config {
+	if f.MinPersons != nil {
+		cfg = cfg.WithMinPersons(*f.MinPersons)
+	}
+	if f.Edges != nil {
+		cfg = cfg.WithEdges(*f.Edges)
+	}
+	return cfg
+}
+
+// override puts the flags in the place of what the configuration says.
+func (c *trainCmd) override(cfg train.Config) train.Config {
+	cfg = c.apply(cfg)
+	if c.Catalogue != "" {
+		cfg = cfg.WithCatalogue(c.Catalogue)
+	}
+	if c.Sequence != 0 {
+		cfg = cfg.WithSequence(c.Sequence)
+	}
+	if c.NoTitles {
+		cfg = cfg.WithTitles(false)
+	}
+	return cfg
+}
+
+// trained is the result of "hearth train".
+type trained struct {
+	Pack    string        `json:"pack"`
+	Bytes   int           `json:"bytes"`
+	Summary summaryView   `json:"summary"`
+	Report  *train.Report `json:"report"`
+}
+
+// Run trains and writes the pack.
+func (c *trainCmd) Run(ctx context.Context, e *env) error {
+	cfg, err := c.config()
+	if err != nil {
+		return err
+	}
+	out, err := createOutput(c.Out)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	bar := e.progress()
+	defer bar.end()
+	set, err := c.open(cfg, bar)
+	if err != nil {
+		return err
+	}
+	pack, report, err := train.Train(ctx, set, c.override(cfg), train.DefaultSettings(set), bar.report)
+	if err != nil {
+		return err
+	}
+	bar.end()
+	if err := out.commit(pack); err != nil {
+		return err
+	}
+	return e.show(trained{c.Out, len(pack), viewSummary(set), report}, func() {
+		e.printf("%s\n\n%swritten    %s\n", clean(set.Summary.String()), clean(report.String()), c.Out)
+	})
+}
