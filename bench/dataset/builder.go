@@ -67,6 +67,7 @@ type builder struct {
 	noItem    map[string]bool
 	known     map[string]bool // event types accepted; nil: any
 	columns   []*contextColumn
+	scratch   []uint16 // cells of the event being added
 	log       data.Events
 }
 
@@ -97,6 +98,7 @@ func setOf(names []string) map[string]bool {
 func (b *builder) column(name string) int {
 	c := &contextColumn{name: name, values: newIntern(""), cells: make([]uint16, b.log.Len())}
 	b.columns = append(b.columns, c)
+	b.scratch = append(b.scratch, 0)
 	return len(b.columns) - 1
 }
 
@@ -222,12 +224,13 @@ func (b *builder) item(id []byte) int32 {
 	return b.ids.id(id)
 }
 
-// cells returns the context of an event as indexes, one per column.
+// cells returns the context of an event as indexes, one per column, valid until the next call.
 func (b *builder) cells(values [][]byte) ([]uint16, error) {
 	if len(b.columns) == 0 {
 		return nil, nil
 	}
-	cells := make([]uint16, len(b.columns))
+	cells := b.scratch[:len(b.columns)]
+	clear(cells)
 	for i, v := range values {
 		cell, ok := b.columns[i].cell(v)
 		if !ok {

@@ -152,6 +152,9 @@ func (l *loader) ownHeader(file string, t *table) (ownColumns, error) {
 			}
 		}
 	}
+	if n := len(at.context); n > maxColumns {
+		return at, fmt.Errorf("header: %d context columns, at most %d are kept", n, maxColumns)
+	}
 	return at, nil
 }
 
