@@ -12,6 +12,9 @@ const Version = 1
 // MaxRecords bounds a log that is read, whatever its caps.
 const MaxRecords = 1 << 22
 
+// leastRecord is the fewest bytes of a record: it bounds what a log that only claims to be long can reserve.
+const leastRecord = 5
+
 // The first byte of a record: its kind in the low four bits (0 is an event), then which optional parts follow.
 const (
 	kindEvent  = 0
@@ -109,7 +112,7 @@ func ReadLog(r *wire.Reader) *Log {
 	l.readWords(r)
 	n := r.Count(MaxRecords)
 	if r.Err == nil {
-		l.recs = make([]Record, 0, n)
+		l.recs = make([]Record, 0, min(n, r.Left()/leastRecord))
 	}
 	d := decoder{Reader: r, log: l}
 	for i := 0; i < n && r.Err == nil; i++ {
