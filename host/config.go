@@ -22,15 +22,15 @@ const (
 // Config is how a module is loaded. It is an immutable value: each WithX returns a changed copy. The zero Config has the
 // defaults that NewConfig has. Load checks it once.
 type Config struct {
-	memoryLimit   int64
-	journalLimit  int
-	cacheDir      string
-	keys          []ed25519.PublicKey
-	uncancellable bool
+	memoryLimit  int64
+	journalLimit int
+	cacheDir     string
+	keys         []ed25519.PublicKey
+	stoppable    bool
 }
 
 // NewConfig returns the defaults: 256 MiB of memory an instance, no compilation cache, packs need no signature, and a context
-// that ends stops the call.
+// that ends lets the caller go at once.
 func NewConfig() Config {
 	return Config{}
 }
@@ -59,10 +59,11 @@ func (c Config) WithPublicKey(keys ...ed25519.PublicKey) Config {
 	return c
 }
 
-// WithCloseOnContextDone says whether a context that ends stops a running call; the default is true. False makes hot loops
-// somewhat faster; contexts are then honoured only before a call and while waiting for one's turn.
+// WithCloseOnContextDone says what becomes of a running call when its context ends. Either way the caller gets the context's error at
+// once and the call has no effect. By default (false) the computation, whose length is bounded, ends in the background and its
+// instance is then dropped. True stops it, by a check in every loop that makes all calls some three times slower.
 func (c Config) WithCloseOnContextDone(stop bool) Config {
-	c.uncancellable = !stop
+	c.stoppable = stop
 	return c
 }
 

@@ -23,7 +23,7 @@ type seat struct {
 	config DeviceConfig
 	inst   *instance // nil after a fault
 	state  journal
-	serial int // of the pack, in a pool
+	serial int // of the pack, in a pool; a swap by SwapPack makes it unknownSerial
 }
 
 func newDevice(s seat) *Device {

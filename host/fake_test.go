@@ -16,6 +16,7 @@ import (
 //	trap  unreachable                    once  unreachable, if rank was called on this instance
 //	spin  loop for ever                  late  unreachable, unless rank was called on this instance
 //	grow  ask for memory until refused, then unreachable
+//	slow  count down from 2³⁰, which ends but not soon
 //
 // Its recommend answers with bytes that are no reply, its explain with an address outside the memory.
 type fake struct {
@@ -111,6 +112,7 @@ func fakeObserve() []byte {
 		when(tail("trap"), unreachable),
 		when(tail("spin"), []byte{0x03, 0x40, 0x0c, 0, 0x0b}),
 		when(tail("grow"), grow),
+		when(tail("slow"), constant(1<<30), []byte{0x21, 0, 0x03, 0x40}, local, constant(-1), add, []byte{0x22, 0, 0x0d, 0, 0x0b}),
 		when(slices.Concat(tail("once"), flag, and), unreachable),
 		when(slices.Concat(tail("late"), flag, []byte{0x45}, and), unreachable),
 		constant(fakeCount), count, constant(1), add, store,
@@ -177,10 +179,10 @@ func (f fake) load(t *testing.T, config Config) *Module {
 	return m
 }
 
-// fakeDevice is a device of a fresh fake.
+// fakeDevice is a device of a fresh fake, at a fixed time.
 func fakeDevice(t *testing.T, config Config) *Device {
 	t.Helper()
-	d, err := fake{}.load(t, config).NewDevice(context.Background(), Pack{Bytes: []byte("pack")}, NewDeviceConfig())
+	d, err := fake{}.load(t, config).NewDevice(context.Background(), Pack{Bytes: []byte("pack")}, at(noon))
 	require.NoError(t, err)
 	return d
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/hearthrank/hearth/wasm"
 	"github.com/stretchr/testify/require"
 )
 
@@ -112,12 +113,16 @@ func TestClosedInstancesAreZeroed(t *testing.T) {
 }
 
 func TestDroppedInstancesAreZeroed(t *testing.T) {
-	d := shopDevice(t, at(noon))
+	m, err := Load(context.Background(), wasm.Engine(), NewConfig().WithCloseOnContextDone(true))
+	require.NoError(t, err)
+	defer m.Close(context.Background())
+	d, err := m.NewDevice(context.Background(), shopPack(40, 1), at(noon))
+	require.NoError(t, err)
 	tell(t, d)
 	memory := d.inst.memory.buf
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
-	_, err := d.inst.module.ExportedFunction(exportABI).Call(ctx) // wazero closes the module, and frees nothing yet
+	_, err = d.inst.module.ExportedFunction(exportABI).Call(ctx) // wazero closes the module, and frees nothing yet
 	require.Error(t, err)
 	_, err = d.Stats(context.Background())
 	require.NoError(t, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/hearthrank/hearth/wasm/abi"
 	"github.com/tetratelabs/wazero/api"
@@ -15,6 +16,9 @@ type instance struct {
 	module    api.Module
 	memory    *linearMemory
 	functions map[string]api.Function
+	stoppable bool            // the code checks whether the context ended
+	calls     *sync.WaitGroup // the module's running computations
+	abandoned <-chan struct{} // closed at the end of a computation that nobody waits for; nil when there is none
 }
 
 // fault is a call after which the instance cannot be used any more: a trap, no memory, or the end of the context.
@@ -108,7 +112,7 @@ func (in *instance) invoke(ctx context.Context, op, export string, args ...uint6
 		in.functions[export] = function
 	}
 	in.memory.refused = false
-	results, err := function.Call(ctx, args...)
+	results, err := in.await(ctx, function, args)
 	if err != nil {
 		return 0, &fault{in.cause(ctx, op, err)}
 	}
@@ -116,6 +120,28 @@ func (in *instance) invoke(ctx context.Context, op, export string, args ...uint6
 		return 0, nil
 	}
 	return results[0], nil
+}
+
+// await calls a function. When code that cannot be stopped outlasts the context, the caller is let go and the instance is fit for
+// close only.
+func (in *instance) await(ctx context.Context, function api.Function, args []uint64) (results []uint64, err error) {
+	if in.stoppable || ctx.Done() == nil {
+		return function.Call(ctx, args...)
+	}
+	ended := make(chan struct{})
+	var got []uint64
+	var failed error
+	in.calls.Go(func() {
+		defer close(ended)
+		got, failed = function.Call(ctx, args...)
+	})
+	select {
+	case <-ended:
+		return got, failed
+	case <-ctx.Done():
+		in.abandoned = ended
+		return nil, ctx.Err()
+	}
 }
 
 // cause says what ended a call.
@@ -140,8 +166,20 @@ func (in *instance) closed() bool {
 	return in.module.IsClosed()
 }
 
-// close ends the instance and zeroes its memory. A module that its context closed has not freed its memory yet.
+// close ends the instance and zeroes its memory, after an abandoned computation has ended.
 func (in *instance) close() {
+	if in.abandoned == nil {
+		in.end()
+		return
+	}
+	in.calls.Go(func() {
+		<-in.abandoned
+		in.end()
+	})
+}
+
+// end frees the instance. A module that its context closed has not freed its memory yet, hence the second line.
+func (in *instance) end() {
 	_ = in.module.Close(context.Background())
 	in.memory.Free()
 }

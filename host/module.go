@@ -18,7 +18,8 @@ type Module struct {
 	cache    wazero.CompilationCache // nil without a cache directory
 	compiled wazero.CompiledModule
 
-	inUse  sync.RWMutex // read-locked by every call that runs wasm; Close takes it
+	inUse  sync.RWMutex   // read-locked by every call that runs wasm; Close takes it
+	calls  sync.WaitGroup // computations, among them those that nobody waits for any more; grows only under inUse
 	closed bool
 }
 
@@ -41,7 +42,7 @@ func Load(ctx context.Context, wasmBytes []byte, config Config) (*Module, error)
 }
 
 func (m *Module) compile(ctx context.Context, wasmBytes []byte) (err error) {
-	rc := wazero.NewRuntimeConfig().WithCloseOnContextDone(!m.config.uncancellable)
+	rc := wazero.NewRuntimeConfig().WithCloseOnContextDone(m.config.stoppable)
 	if m.config.cacheDir != "" {
 		if m.cache, err = wazero.NewCompilationCacheWithDir(m.config.cacheDir); err != nil {
 			return fmt.Errorf("host: compilation cache: %w", err)
@@ -80,7 +81,10 @@ func (m *Module) start(ctx context.Context) (*instance, error) {
 	if m.closed {
 		return nil, hostError("load", ErrClosed, "the module")
 	}
-	in := &instance{memory: &linearMemory{limit: uint64(m.config.memoryLimit)}, functions: map[string]api.Function{}}
+	in := &instance{
+		memory: &linearMemory{limit: uint64(m.config.memoryLimit)}, functions: map[string]api.Function{},
+		stoppable: m.config.stoppable, calls: &m.calls,
+	}
 	mc := wazero.NewModuleConfig().WithName("").WithStartFunctions()
 	module, err := m.runtime.InstantiateModule(experimental.WithMemoryAllocator(ctx, in.memory), m.compiled, mc)
 	if err != nil {
@@ -122,6 +126,7 @@ func (m *Module) Close(ctx context.Context) error {
 		return nil
 	}
 	m.closed = true
+	m.calls.Wait()
 	var err error
 	if m.runtime != nil {
 		err = m.runtime.Close(ctx)

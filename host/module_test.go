@@ -80,7 +80,7 @@ func TestConfigIsCheckedOnce(t *testing.T) {
 
 func TestConfigIsImmutable(t *testing.T) {
 	base := NewConfig()
-	_ = base.WithMemoryLimit(1 << 20).WithCacheDir("x").WithJournalLimit(3).WithCloseOnContextDone(false)
+	_ = base.WithMemoryLimit(1 << 20).WithCacheDir("x").WithJournalLimit(3).WithCloseOnContextDone(true)
 	require.Equal(t, Config{}, base)
 	key := make(ed25519.PublicKey, ed25519.PublicKeySize)
 	keyed := base.WithPublicKey(key)

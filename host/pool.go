@@ -9,6 +9,9 @@ import (
 	"github.com/hearthrank/hearth/wasm/abi"
 )
 
+// unknownSerial marks a device whose pack is not one of its pool's.
+const unknownSerial = -1
+
 // Pool is a number of instances with one pack loaded, for servers that rank for many persons: a call takes an instance, restores a
 // person's state on it, works, and wipes it. It is safe for concurrent use; as many calls run at once as there are instances, the
 // rest wait for as long as their contexts allow.

@@ -230,7 +230,7 @@ func (d *Device) swap(ctx context.Context, pack Pack, request abi.PackOpenReques
 	if err != nil {
 		return PackInfo{}, err
 	}
-	d.pack, d.info = pack, info
+	d.pack, d.info, d.serial = pack, info, unknownSerial
 	_, _ = d.foldAt(ctx, request.Now, request.Offset)
 	return info, nil
 }

@@ -70,11 +70,11 @@ func explaining(d *Device) error {
 
 func TestCancellation(t *testing.T) {
 	timeout := func() (context.Context, context.CancelFunc) {
-		return context.WithTimeout(context.Background(), 20*time.Millisecond)
+		return context.WithTimeout(context.Background(), 2*time.Millisecond)
 	}
 	cancel := func() (context.Context, context.CancelFunc) {
 		ctx, stop := context.WithCancel(context.Background())
-		time.AfterFunc(20*time.Millisecond, stop)
+		time.AfterFunc(2*time.Millisecond, stop)
 		return ctx, stop
 	}
 	cases := []struct {
@@ -87,14 +87,19 @@ func TestCancellation(t *testing.T) {
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
-			d := fakeDevice(t, NewConfig())
-			observes(t, d, "view", "view")
-			ctx, stop := tc.make()
-			defer stop()
-			_, err := d.Observe(ctx, Event{Type: "spin"})
-			require.ErrorIs(t, err, tc.want)
-			require.Nil(t, d.inst, "the interrupted instance must not be used again")
-			requireCount(t, 2, d)
+			for event, config := range map[string]Config{"spin": NewConfig().WithCloseOnContextDone(true), "slow": NewConfig()} {
+				d := fakeDevice(t, config)
+				observes(t, d, "view", "view")
+				ctx, stop := tc.make()
+				defer stop()
+				memory := d.inst.memory
+				_, err := d.Observe(ctx, Event{Type: event})
+				require.ErrorIs(t, err, tc.want)
+				require.Nil(t, d.inst, "the interrupted instance must not be used again")
+				requireCount(t, 2, d)
+				require.NoError(t, d.module.Close(context.Background()))
+				require.Nil(t, memory.buf, "closing the module waits for what nobody waits for")
+			}
 		})
 	}
 }
@@ -142,13 +147,13 @@ func TestReplaySetsAsideWhatTrapsTwice(t *testing.T) {
 }
 
 func TestReplayStopsWithTheContext(t *testing.T) {
-	d := fakeDevice(t, NewConfig())
+	d := fakeDevice(t, NewConfig().WithCloseOnContextDone(true))
 	observes(t, d, "view")
 	raw, err := encode("spin")
 	require.NoError(t, err)
 	d.state.add(entry{op: "observe", request: raw})
 	d.drop()
-	ctx, stop := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	ctx, stop := context.WithTimeout(context.Background(), 2*time.Millisecond)
 	defer stop()
 	_, err = d.Stats(ctx)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
@@ -227,7 +232,7 @@ func TestClosed(t *testing.T) {
 }
 
 func TestModuleCloseWaitsForRunningCalls(t *testing.T) {
-	d := fakeDevice(t, NewConfig())
+	d := fakeDevice(t, NewConfig().WithCloseOnContextDone(true))
 	ctx, stop := context.WithCancel(context.Background())
 	started, ended := make(chan struct{}), make(chan error)
 	go func() {
@@ -236,8 +241,24 @@ func TestModuleCloseWaitsForRunningCalls(t *testing.T) {
 		ended <- err
 	}()
 	<-started
-	time.AfterFunc(20*time.Millisecond, stop)
+	time.AfterFunc(2*time.Millisecond, stop)
 	require.NoError(t, d.module.Close(context.Background()))
 	err := <-ended
 	require.True(t, errors.Is(err, context.Canceled) || errors.Is(err, ErrClosed), "%v", err)
+}
+
+func TestRestoreNeedsNotTheFormerPerson(t *testing.T) {
+	d := fakeDevice(t, NewConfig())
+	observes(t, d, "view")
+	for range 3 {
+		raw, err := encode("trap")
+		require.NoError(t, err)
+		d.state.add(entry{op: "observe", request: raw})
+	}
+	d.drop()
+	_, err := d.Stats(context.Background())
+	require.ErrorIs(t, err, ErrTrap)
+	_, err = d.Restore(context.Background(), at(noon).WithSnapshot([]byte{7}))
+	require.NoError(t, err)
+	requireCount(t, 7, d)
 }
