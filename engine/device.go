@@ -3,6 +3,7 @@ package engine
 import (
 	"github.com/hearthrank/hearth/engine/consent"
 	"github.com/hearthrank/hearth/engine/event"
+	"github.com/hearthrank/hearth/engine/flat"
 	"github.com/hearthrank/hearth/engine/internal/fault"
 	"github.com/hearthrank/hearth/engine/profile"
 	"github.com/hearthrank/hearth/engine/scoring"
@@ -26,7 +27,6 @@ type Options struct {
 
 // Device is the state of one person: the log, what is folded from it, and scratch space. It is not safe for concurrent use.
 type Device struct {
-	pack      *Pack
 	log       *event.Log
 	clock     event.Clock
 	gate      consent.Gate
@@ -34,24 +34,41 @@ type Device struct {
 	maxAge    int64 // ms, or NoCap
 	mask      int64 // events before this time are not used in the present call
 
-	profile    profile.Profile
+	profile profile.Profile
+	*workspace
+}
+
+// workspace is a pack and the scratch space for ranking with it; one person after another can use it.
+type workspace struct {
+	pack       *Pack
 	scorer     *scoring.Scorer
-	marks      []uint8  // one an item
-	candidates []uint32 // scratch
+	marks      []uint8  // one an item: why it is hidden
+	candidates []uint32 // room for one an item
+	given      []uint32 // the candidates of a Rank
+}
+
+func newWorkspace(p *Pack) *workspace {
+	return &workspace{
+		pack: p, scorer: scoring.NewScorer(p),
+		marks: make([]uint8, p.Items()), candidates: make([]uint32, 0, p.Items()),
+	}
+}
+
+// wipe clears what was derived from a person.
+func (w *workspace) wipe() {
+	w.scorer.Wipe()
+	clear(w.marks)
+	w.candidates, w.given = flat.Wipe(w.candidates), flat.Wipe(w.given)
 }
 
 // NewDevice returns a device without history. now is in Unix ms.
 func NewDevice(p *Pack, now int64, o Options) (*Device, error) {
-	d := &Device{log: &event.Log{}}
-	if err := d.configure(now, o); err != nil {
-		return nil, err
-	}
-	d.clock.Advance(now, true)
-	d.use(p)
-	return d, nil
+	d, _, err := Restore(p, nil, At{Now: now}, o)
+	return d, err
 }
 
-func (d *Device) configure(now int64, o Options) error {
+// configure takes the options and checks them and the time.
+func (d *Device) configure(at At, o Options) error {
 	granted, err := consent.Parse(o.Grants, "grants")
 	if err != nil {
 		return err
@@ -62,7 +79,7 @@ func (d *Device) configure(now int64, o Options) error {
 	if o.MaxDays < NoCap || o.MaxDays > 1<<20 {
 		return fault.At(fault.Range, "max_days")
 	}
-	if err := checkTime(now, 0); err != nil {
+	if err := checkTime(at.Now, at.Offset); err != nil {
 		return err
 	}
 	d.gate = consent.Gate{Granted: granted}
@@ -79,19 +96,11 @@ func (d *Device) configure(now int64, o Options) error {
 	return nil
 }
 
-// use sizes the scratch space for a pack and folds the log with it.
-func (d *Device) use(p *Pack) {
-	d.pack = p
-	d.scorer = scoring.NewScorer(p)
-	d.marks = make([]uint8, p.Items())
-	d.candidates = make([]uint32, 0, p.Items())
-	d.profile.Fold(p, d.log, d.gate)
-}
-
 // SwapPack folds the log with another pack: the device is then as if it had always had it.
 func (d *Device) SwapPack(p *Pack) {
-	d.scorer.Wipe()
-	d.use(p)
+	d.workspace.wipe()
+	d.workspace = newWorkspace(p)
+	d.profile.Fold(p, d.log, d.gate)
 }
 
 func checkTime(now int64, offset int32) error {
@@ -128,7 +137,5 @@ func (d *Device) hold(now int64) uint32 {
 func (d *Device) Wipe() {
 	d.log.Wipe()
 	d.profile.Wipe()
-	d.scorer.Wipe()
-	clear(d.marks)
-	clear(d.candidates[:cap(d.candidates)])
+	d.workspace.wipe()
 }

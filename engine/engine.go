@@ -98,7 +98,9 @@ func (d *Device) Rank(q *Request) (*Slate, error) {
 	if err := d.prepare(q); err != nil {
 		return nil, err
 	}
-	items, unknown := retrieval.Given(d.pack, q.Candidates, d.marks, d.candidates)
+	clear(d.marks)
+	items, unknown := retrieval.Given(d.pack, q.Candidates, d.marks, d.given)
+	d.given = items
 	s := d.slate(q, items)
 	s.Unknown = unknown
 	return s, nil
@@ -112,7 +114,7 @@ func (d *Device) Recommend(q *Request) (*Slate, error) {
 	if err := d.prepare(q); err != nil {
 		return nil, err
 	}
-	return d.slate(q, retrieval.All(d.pack, d.candidates)), nil
+	return d.slate(q, retrieval.All(d.pack)), nil
 }
 
 // prepare checks a request, holds the caps and readies the scorer.
@@ -132,18 +134,18 @@ func (d *Device) prepare(q *Request) error {
 	return nil
 }
 
-// eligible drops the candidates that the request or its seen policy hides.
+// eligible returns the candidates that neither the request nor its seen policy hides: scratch, valid until the next call.
+// The marks say afterwards what is hidden and why.
 func (d *Device) eligible(q *Request, candidates []uint32) []uint32 {
 	clear(d.marks)
 	rerank.MarkExcluded(d.pack, q.Exclude, d.marks)
 	rerank.MarkSeen(d.pack, &d.profile, d.mask, q.Seen, d.marks)
-	return rerank.Filter(candidates, d.marks)
+	return rerank.Filter(candidates, d.marks, d.candidates)
 }
 
 func (d *Device) slate(q *Request, candidates []uint32) *Slate {
 	scores := d.scorer.Scores()
 	candidates = d.eligible(q, candidates)
-	clear(d.marks)
 	s := &Slate{Eligible: len(candidates), Personal: d.scorer.Personal()}
 	n := q.N
 	if n == 0 {

@@ -36,7 +36,7 @@ func (d *Device) Explain(q *Request, ids []string) (items []Explained, eligible 
 		return nil, 0, err
 	}
 	scores := d.scorer.Scores()
-	visible := d.eligible(q, retrieval.All(d.pack, d.candidates))
+	visible := d.eligible(q, retrieval.All(d.pack))
 	items = make([]Explained, len(ids))
 	for i, id := range ids {
 		items[i] = d.standing(id, scores, visible)
@@ -44,7 +44,6 @@ func (d *Device) Explain(q *Request, ids []string) (items []Explained, eligible 
 			items[i].Reasons = d.reasons(items[i].Item, q.Reasons)
 		}
 	}
-	clear(d.marks)
 	return items, len(visible), nil
 }
 

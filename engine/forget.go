@@ -48,7 +48,7 @@ func (d *Device) remove(gone func(i int) bool) uint32 {
 		return 0
 	}
 	n := d.log.Retain(func(i int) bool { return !doomed[i] })
-	d.scorer.Wipe()
+	d.workspace.wipe()
 	d.profile.Fold(d.pack, d.log, d.gate)
 	return uint32(n)
 }

@@ -33,20 +33,42 @@ func (d *Device) Snapshot(at At, b []byte) (snapshot []byte, purged uint32, err 
 	return wire.U64(flat.Grow(b, 8), hash.Sum64(b[start:])), purged, nil
 }
 
-// Restore returns a device with the state of a snapshot, its caps held at once; purged counts what they removed.
-// A snapshot of a newer format is refused.
+// Restore returns a device with the state of a snapshot, or without history when it is empty, its caps held at once; purged counts
+// what they removed. A snapshot of a newer format is refused.
 func Restore(p *Pack, snapshot []byte, at At, o Options) (d *Device, purged uint32, err error) {
-	if err := checkTime(at.Now, at.Offset); err != nil {
+	d, err = load(snapshot, at, o)
+	if err != nil {
 		return nil, 0, err
 	}
-	d = &Device{}
-	if err := d.configure(at.Now, o); err != nil {
-		return nil, 0, err
+	return d, d.begin(newWorkspace(p), at), nil
+}
+
+// Replace ends the person's state, wipes it from memory and begins another's, as Restore does, in the same workspace.
+// On an error the device is as before.
+func (d *Device) Replace(snapshot []byte, at At, o Options) (purged uint32, err error) {
+	next, err := load(snapshot, at, o)
+	if err != nil {
+		return 0, err
+	}
+	d.Wipe()
+	purged = next.begin(d.workspace, at)
+	*d = *next
+	return purged, nil
+}
+
+// load reads a snapshot into a device that has no workspace yet. The request's time is checked here too.
+func load(snapshot []byte, at At, o Options) (*Device, error) {
+	d := &Device{log: &event.Log{}}
+	if err := d.configure(at, o); err != nil {
+		return nil, err
+	}
+	if len(snapshot) == 0 {
+		return d, nil
 	}
 	r := &wire.Reader{B: snapshot, Section: "snapshot: header"}
 	d.readHeader(r)
 	if r.Err != nil {
-		return nil, 0, r.Err
+		return nil, r.Err
 	}
 	r.Section = "snapshot: purposes"
 	consent.ReadTable(r)
@@ -55,11 +77,17 @@ func Restore(p *Pack, snapshot []byte, at At, o Options) (d *Device, purged uint
 	r.End()
 	if r.Err != nil {
 		d.log.Wipe()
-		return nil, 0, r.Err
+		return nil, r.Err
 	}
-	d.use(p)
-	purged, err = d.enter(at.Now, at.Offset)
-	return d, purged, err
+	return d, nil
+}
+
+// begin folds the log in a workspace and holds the caps.
+func (d *Device) begin(w *workspace, at At) (purged uint32) {
+	d.workspace = w
+	d.profile.Fold(w.pack, d.log, d.gate)
+	d.clock.Advance(at.Now, d.log.Len() == 0)
+	return d.hold(at.Now)
 }
 
 // readHeader checks magic, version and checksum, reads the clock and leaves r at the purpose table, without the checksum.

@@ -1,24 +1,19 @@
 // Package explain says why an item has its score and where it stands among the others.
 package explain
 
-import (
-	"slices"
-
-	"github.com/hearthrank/hearth/engine/scoring"
-)
+import "github.com/hearthrank/hearth/engine/scoring"
 
 // Strongest orders contributions by their absolute score, the largest first, and keeps n of them; n < 0 keeps all.
 // Equal ones keep their order, which is by kind and then by recency.
 func Strongest(all []scoring.Contribution, n int) []scoring.Contribution {
-	slices.SortStableFunc(all, func(a, b scoring.Contribution) int {
-		switch x, y := abs(a.Score), abs(b.Score); {
-		case x > y:
-			return -1
-		case x < y:
-			return 1
+	for i := 1; i < len(all); i++ { // insertion: the lists are short, and package slices' stable sort costs the module a kilobyte
+		c := all[i]
+		k := i
+		for ; k > 0 && abs(all[k-1].Score) < abs(c.Score); k-- {
+			all[k] = all[k-1]
 		}
-		return 0
-	})
+		all[k] = c
+	}
 	if n >= 0 && n < len(all) {
 		return all[:n]
 	}

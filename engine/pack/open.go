@@ -313,26 +313,53 @@ func readPosition(r *wire.Reader) []uint16 {
 	return t
 }
 
-// finish lays out what scoring walks in full on every request, and the window.
+// finish lays out what every request walks, and the window.
 func (p *Pack) finish() {
-	n := p.Items()
-	p.rowAt = make([]uint32, n+1)
-	p.dense = make([]Component, 0, p.vectors.Entries())
-	for i := range n {
-		row := p.vectors.Row(uint32(i))
+	p.available = make([]uint32, 0, p.Items())
+	for i := range uint32(p.Items()) {
+		if p.Available(i) {
+			p.available = append(p.available, i)
+		}
+	}
+	p.transpose()
+	p.window = max(len(p.terms.Affinity.Position), len(p.terms.Return.Position))
+	for i := range p.channels {
+		p.window = max(p.window, len(p.channels[i].Position))
+	}
+}
+
+// transpose turns the items' vectors into lists of holders by attribute: scoring touches only the attributes of a history.
+func (p *Pack) transpose() {
+	p.heldAt = make([]uint32, p.Attributes()+1)
+	weighted := uint32(0)
+	p.eachWeight(func(_, attribute uint32, _ int32) {
+		p.heldAt[attribute+1]++
+		weighted++
+	})
+	for a := range p.Attributes() {
+		p.heldAt[a+1] += p.heldAt[a]
+	}
+	p.holders = make([]Holder, weighted)
+	next := make([]uint32, p.Attributes())
+	copy(next, p.heldAt)
+	p.eachWeight(func(item, attribute uint32, weight int32) {
+		p.holders[next[attribute]] = Holder{item, weight}
+		next[attribute]++
+	})
+}
+
+// eachWeight calls f with every non-zero weight, items in index order.
+func (p *Pack) eachWeight(f func(item, attribute uint32, weight int32)) {
+	for i := range uint32(p.Items()) {
+		row := p.vectors.Row(i)
 		for {
 			a, w, ok := row.Next()
 			if !ok {
 				break
 			}
 			if w != 0 {
-				p.dense = append(p.dense, Component{a, w})
+				f(i, a, w)
 			}
 		}
-		p.rowAt[i+1] = uint32(len(p.dense))
-	}
-	p.window = max(len(p.terms.Affinity.Position), len(p.terms.Return.Position))
-	for i := range p.channels {
-		p.window = max(p.window, len(p.channels[i].Position))
 	}
 }

@@ -25,6 +25,7 @@ type Pack struct {
 	titles stringTable
 
 	flags     []byte
+	available []uint32
 	prices    []int64
 	published []int32
 	kinds     stringTable
@@ -34,8 +35,8 @@ type Pack struct {
 	values  stringTable
 	fieldOf []uint32
 	vectors Sparse
-	dense   []Component
-	rowAt   []uint32
+	holders []Holder // of every attribute in turn
+	heldAt  []uint32 // start of each attribute's holders; one more than attributes
 
 	types      []EventType
 	channels   []OpenChannel
@@ -60,10 +61,10 @@ type OpenChannel struct {
 	Edges    Sparse
 }
 
-// Component is one weighted attribute of an item.
-type Component struct {
-	Attribute uint32
-	Weight    int32 // units of 1/OneVector
+// Holder is one item that has an attribute.
+type Holder struct {
+	Item   uint32
+	Weight int32 // units of 1/OneVector, not 0
 }
 
 // Terms are the scales that are not per item.
@@ -130,6 +131,9 @@ func (p *Pack) Title(item uint32) string {
 	return p.titles.at(item)
 }
 
+// AllAvailable returns the items that may be shown, in index order: a view that must not be changed.
+func (p *Pack) AllAvailable() []uint32 { return p.available }
+
 // Available reports whether an item may be shown.
 func (p *Pack) Available(item uint32) bool { return p.flags[item]&flagAvailable != 0 }
 
@@ -168,11 +172,14 @@ func (p *Pack) Attribute(a uint32) (field, value string) {
 	return p.fields.at(p.fieldOf[a]), p.values.at(a)
 }
 
-// AttributesOf returns an iterator over all attributes of an item, those without a weight included.
+// AttributesOf returns an iterator over all attributes of an item and their weights in units of 1/OneVector; listed ones that are
+// not weighted have weight 0.
 func (p *Pack) AttributesOf(item uint32) Row { return p.vectors.Row(item) }
 
-// Vector returns the weighted attributes of an item.
-func (p *Pack) Vector(item uint32) []Component { return p.dense[p.rowAt[item]:p.rowAt[item+1]] }
+// Holders returns the items for which an attribute has a weight, in index order.
+func (p *Pack) Holders(attribute uint32) []Holder {
+	return p.holders[p.heldAt[attribute]:p.heldAt[attribute+1]]
+}
 
 // Types returns the table of event types.
 func (p *Pack) Types() []EventType { return p.types }

@@ -46,24 +46,23 @@ func MarkExcluded(p *pack.Pack, ids []string, marks []uint8) {
 	}
 }
 
-// Filter keeps the candidates without a mark, in place.
-func Filter(candidates []uint32, marks []uint8) []uint32 {
-	kept := candidates[:0]
+// Filter copies the candidates without a mark to dst, which has room for all of them.
+func Filter(candidates []uint32, marks []uint8, dst []uint32) []uint32 {
+	dst = dst[:len(candidates)]
+	n := 0
 	for _, i := range candidates {
+		dst[n] = i
 		if marks[i] == 0 {
-			kept = append(kept, i)
+			n++
 		}
 	}
-	return kept
+	return dst[:n]
 }
 
 // Best reorders candidates so that the n best come first, and returns those. Ties break by a hash of the id, then by the id,
 // so that the order of a pack's items never shows.
 func Best(p *pack.Pack, scores []int64, candidates []uint32, n int) []uint32 {
-	return topk.Select(candidates, n, func(a, b uint32) bool {
-		if scores[a] != scores[b] {
-			return scores[a] > scores[b]
-		}
+	return topk.Select(scores, candidates, n, func(a, b uint32) bool {
 		if ha, hb := p.TieHash(a), p.TieHash(b); ha != hb {
 			return ha < hb
 		}

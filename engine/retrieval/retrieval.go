@@ -3,17 +3,9 @@ package retrieval
 
 import "github.com/hearthrank/hearth/engine/pack"
 
-// All fills dst with every available item, in index order. Scores are sums over dense arrays, so looking at every item costs
+// All returns every available item, in index order: a view. Scores are sums over dense arrays, so looking at every item costs
 // less than an index of candidates would, and Recommend is exactly the head of a full Rank.
-func All(p *pack.Pack, dst []uint32) []uint32 {
-	dst = dst[:0]
-	for i := range uint32(p.Items()) {
-		if p.Available(i) {
-			dst = append(dst, i)
-		}
-	}
-	return dst
-}
+func All(p *pack.Pack) []uint32 { return p.AllAvailable() }
 
 // Given fills dst with the available ones of the items named by ids, in their order and once each, and counts the names that
 // the pack does not have. mark must be all zero, one byte an item; it is left so.

@@ -35,8 +35,13 @@ func (s *Scorer) Contributions(item uint32, dst []Contribution) []Contribution {
 			dst = add(dst, Contribution{Kind: KindReturn, Entry: s.history[k].entry, Score: w * int64(t.Scale) >> weightBits})
 		}
 	}
-	for _, c := range s.pack.Vector(item) {
-		dst = add(dst, Contribution{Kind: KindAttribute, Index: c.Attribute, Score: s.affinity[c.Attribute] * int64(c.Weight) >> 15})
+	attributes := s.pack.AttributesOf(item)
+	for {
+		a, v, ok := attributes.Next()
+		if !ok {
+			break
+		}
+		dst = add(dst, Contribution{Kind: KindAttribute, Index: a, Score: s.affinity[a] * int64(v) >> 15})
 	}
 	for _, cell := range s.request.Cells {
 		dst = add(dst, Contribution{Kind: KindContext, Index: cell, Score: int64(s.pack.Cells().At(cell, item))})

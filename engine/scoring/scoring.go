@@ -29,14 +29,15 @@ type Scorer struct {
 	request  Request
 	history  []past
 	scores   []int64 // one an item
-	affinity []int64 // one an attribute: A(a) in score units; all zero unless touched
+	affinity []int64 // one an attribute: A(a) in score units
+	felt     []bool  // one an attribute: it is in touched
 	touched  []uint32
 }
 
 // NewScorer returns a scorer for a pack.
 func NewScorer(p *pack.Pack) *Scorer {
 	return &Scorer{
-		pack: p, scores: make([]int64, p.Items()), affinity: make([]int64, p.Attributes()),
+		pack: p, scores: make([]int64, p.Items()), affinity: make([]int64, p.Attributes()), felt: make([]bool, p.Attributes()),
 		history: make([]past, 0, p.Window()), touched: make([]uint32, 0, p.Attributes()),
 	}
 }
@@ -119,33 +120,39 @@ func (s *Scorer) feel() {
 		if w == 0 {
 			continue
 		}
-		for _, c := range s.pack.Vector(s.item(k)) {
-			if s.affinity[c.Attribute] == 0 {
-				s.touched = append(s.touched, c.Attribute)
-			}
-			s.affinity[c.Attribute] += w * int64(c.Weight) >> 15
+		s.like(s.pack.AttributesOf(s.item(k)), w)
+	}
+}
+
+// like adds the attributes of one history item to the affinities.
+func (s *Scorer) like(attributes pack.Row, weight int64) {
+	for {
+		a, v, ok := attributes.Next()
+		if !ok {
+			return
 		}
+		if v != 0 && !s.felt[a] {
+			s.felt[a] = true
+			s.touched = append(s.touched, a)
+		}
+		s.affinity[a] += weight * int64(v) >> 15
 	}
 }
 
 // calm zeroes the affinities.
 func (s *Scorer) calm() {
 	for _, a := range s.touched {
-		s.affinity[a] = 0
+		s.affinity[a], s.felt[a] = 0, false
 	}
 	s.touched = s.touched[:0]
 }
 
 func (s *Scorer) addAffinity() {
-	if len(s.touched) == 0 {
-		return
-	}
-	for i := range s.scores {
-		sum := int64(0)
-		for _, c := range s.pack.Vector(uint32(i)) {
-			sum += s.affinity[c.Attribute] * int64(c.Weight) >> 15
+	for _, a := range s.touched {
+		v := s.affinity[a]
+		for _, h := range s.pack.Holders(a) {
+			s.scores[h.Item] += v * int64(h.Weight) >> 15
 		}
-		s.scores[i] += sum
 	}
 }
 

@@ -127,22 +127,17 @@ func (m *Module) restore(d *decoder, e *encoder) *engine.Error {
 	if m.pack == nil {
 		return fail(engine.CodeNoPack)
 	}
-	var next *engine.Device
 	var purged uint32
 	var err error
-	if len(q.snapshot) == 0 {
-		next, err = engine.NewDevice(m.pack, q.at.Now, q.options)
+	if m.device != nil {
+		purged, err = m.device.Replace(q.snapshot, q.at, q.options)
 	} else {
-		next, purged, err = engine.Restore(m.pack, q.snapshot, q.at, q.options)
+		m.device, purged, err = engine.Restore(m.pack, q.snapshot, q.at, q.options)
 	}
 	if err != nil {
 		return asError(err)
 	}
-	if m.device != nil {
-		m.device.Wipe()
-	}
-	m.device = next
-	s, err := next.Stats(q.at)
+	s, err := m.device.Stats(q.at)
 	if err != nil {
 		return asError(err)
 	}

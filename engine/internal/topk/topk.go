@@ -1,41 +1,61 @@
-// Package topk selects the k best of n without sorting all of them.
+// Package topk selects the k best of n scored items without sorting all of them.
 package topk
 
-// Select reorders idx so that its first min(k, len(idx)) entries are the best, best first, and returns them.
-// less(a, b) says that a comes before b; it must be a strict total order. Time O(n log k), no allocation.
-func Select(idx []uint32, k int, less func(a, b uint32) bool) []uint32 {
+// Select reorders idx so that its first min(k, len(idx)) entries are those of highest score, best first, and returns them.
+// before decides between two of equal score; it must be a strict total order. Time O(n log k), no allocation.
+func Select(scores []int64, idx []uint32, k int, before func(a, b uint32) bool) []uint32 {
 	k = min(k, len(idx))
-	heap := idx[:k] // the worst of the kept ones is on top
-	for i := k/2 - 1; i >= 0; i-- {
-		sink(heap, i, less)
+	if k == 0 {
+		return idx[:0]
 	}
-	for i := k; i < len(idx) && k > 0; i++ {
-		if less(idx[i], heap[0]) {
-			heap[0], idx[i] = idx[i], heap[0]
-			sink(heap, 0, less)
+	h := heap{scores: scores, idx: idx[:k], before: before} // the worst of the kept ones is on top
+	for i := k/2 - 1; i >= 0; i-- {
+		h.sink(i, k)
+	}
+	worst := scores[h.idx[0]]
+	for i := k; i < len(idx); i++ {
+		if s := scores[idx[i]]; s < worst || s == worst && !before(idx[i], h.idx[0]) {
+			continue
 		}
+		h.idx[0], idx[i] = idx[i], h.idx[0]
+		h.sink(0, k)
+		worst = scores[h.idx[0]]
 	}
 	for end := k - 1; end > 0; end-- {
-		heap[0], heap[end] = heap[end], heap[0]
-		sink(heap[:end], 0, less)
+		h.idx[0], h.idx[end] = h.idx[end], h.idx[0]
+		h.sink(0, end)
 	}
-	return heap
+	return h.idx
 }
 
-// sink restores the heap below i.
-func sink(h []uint32, i int, less func(a, b uint32) bool) {
+type heap struct {
+	scores []int64
+	idx    []uint32
+	before func(a, b uint32) bool
+}
+
+// better reports whether a comes before b.
+func (h *heap) better(a, b uint32) bool {
+	if x, y := h.scores[a], h.scores[b]; x != y {
+		return x > y
+	}
+	return h.before(a, b)
+}
+
+// sink restores the heap of the first n entries below i.
+func (h *heap) sink(i, n int) {
 	for {
 		c := 2*i + 1
-		if c >= len(h) {
+		if c >= n {
 			return
 		}
-		if c+1 < len(h) && less(h[c], h[c+1]) {
+		if c+1 < n && h.better(h.idx[c], h.idx[c+1]) {
 			c++
 		}
-		if !less(h[i], h[c]) {
+		if !h.better(h.idx[i], h.idx[c]) {
 			return
 		}
-		h[i], h[c] = h[c], h[i]
+		h.idx[i], h.idx[c] = h.idx[c], h.idx[i]
 		i = c
 	}
 }
