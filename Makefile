@@ -1,0 +1,118 @@
+# Hearth. The two commands that matter: `make demo` serves the demo, `make test` runs all tests.
+# Neither needs TinyGo: the built module, wasm/engine.wasm, is committed. `make help` lists the rest.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+npm := npm --prefix jsdemo
+scratch := .cache
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- the two commands -----------------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: deps-js ## build the film-shelf demo, serve it and print its URL
+	$(npm) run build
+	go run ./host/cmd/hearth serve --dir jsdemo/shop/dist
+
+.PHONY: test
+test: test-go test-js test-browser ## run all tests: Go, Node and Chromium
+
+# --- tests ----------------------------------------------------------------------------------------------------------
+
+.PHONY: test-go
+test-go: ## Go tests; the conformance traces run natively, under wazero and in the std-Go build
+	go test ./...
+
+.PHONY: test-race
+test-race: ## Go tests of the concurrent packages under the race detector
+	go test -race ./host ./host/store ./bench/eval
+
+.PHONY: test-js
+test-js: deps-js ## Node tests of the SDK, the demo and the conformance traces in Node
+	$(npm) test
+	$(npm) run conformance -- --host node
+
+.PHONY: test-browser
+test-browser: deps-js chromium ## browser tests of the demo and the conformance traces in Chromium
+	$(npm) run e2e
+	$(npm) run conformance -- --host chromium
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME (default 10m) each
+	.ci/fuzz.sh $${FUZZTIME:-10m}
+
+# --- checks ---------------------------------------------------------------------------------------------------------
+
+.PHONY: check
+check: check-go check-js check-sizes ## formatting, linters, types, tidiness, generated files, import rules, size budgets
+
+.PHONY: check-go
+check-go:
+	@out=$$(gofmt -l $$(git ls-files '*.go')); [[ -z $$out ]] || { echo "gofmt these files:"; echo "$$out"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	go mod tidy -diff
+	go test -run 'TestImports' ./engine
+
+.PHONY: check-js
+check-js: deps-js
+	$(npm) run lint
+	$(npm) run build -w sdk
+	$(npm) run typecheck
+
+.PHONY: check-sizes
+check-sizes: deps-js
+	go test -run 'TestModule' ./wasm/conformance
+	$(npm) run size -w sdk
+
+# --- the module -----------------------------------------------------------------------------------------------------
+
+.PHONY: module
+module: ## rebuild wasm/engine.wasm with the pinned TinyGo, which this installs first
+	wasm/toolchain/install.sh --pinned
+	wasm/toolchain/build.sh wasm/engine.wasm
+
+.PHONY: check-module
+check-module: ## rebuild the module and compare it with the committed one
+	wasm/toolchain/install.sh --pinned
+	wasm/toolchain/selftest.sh
+	@mkdir -p $(scratch)
+	wasm/toolchain/build.sh $(scratch)/engine.wasm
+	@sha256sum $(scratch)/engine.wasm wasm/engine.wasm
+	@cmp $(scratch)/engine.wasm wasm/engine.wasm || { echo "wasm/engine.wasm is stale: run 'make module' and commit it"; exit 1; }
+	@echo "the committed module is what the pinned toolchain builds"
+
+# --- all of it ------------------------------------------------------------------------------------------------------
+
+.PHONY: ci
+ci: test check test-race check-module ## what CI runs
+
+# --- set-up ---------------------------------------------------------------------------------------------------------
+
+.PHONY: deps-js
+deps-js: jsdemo/node_modules/.package-lock.json
+
+jsdemo/node_modules/.package-lock.json: jsdemo/package-lock.json
+	$(npm) ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: chromium
+chromium:
+	@.ci/chromium.sh
+
+.PHONY: screenshots
+screenshots: deps-js chromium ## pictures of the demo, phone and desktop, light and dark
+	$(npm) run screenshots
+
+.PHONY: bench
+bench: ## Go benchmarks
+	go test -run '^$$' -bench . -benchmem ./host ./bench/...
+
+.PHONY: clean
+clean: ## remove what the targets made
+	rm -rf $(scratch) jsdemo/node_modules jsdemo/*/dist jsdemo/shop/data jsdemo/shop/public/*.pack
