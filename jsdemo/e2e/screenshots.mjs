@@ -49,5 +49,5 @@ try {
     for (const scheme of ["light", "dark"]) await shoot(browser, demo.url, size, scheme);
 } finally {
   await browser.close();
-  await demo.close();
+  demo.close();
 }

@@ -1,16 +1,31 @@
-// Serves the built demo on a free port, as `npm run demo` does.
+// Serves the built demo on a free port with `hearth serve`, as `npm run demo` does.
+import { spawn, spawnSync } from "node:child_process";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { preview } from "vite";
 
-const shop = fileURLToPath(new URL("../shop/", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The hearth command: $HEARTH, or one built from the repository. */
+function command() {
+  if (process.env.HEARTH) return process.env.HEARTH;
+  const { status } = spawnSync("go", ["build", "-o", "bin/hearth", "./host/cmd/hearth"], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  if (status !== 0) throw new Error("go build ./host/cmd/hearth failed");
+  return "bin/hearth";
+}
 
 /**
  * Starts the server.
- * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, close: () => void }>}
  */
 export async function serveDemo() {
-  const server = await preview({ root: shop, logLevel: "warn", preview: { port: 0 } });
-  const url = server.resolvedUrls?.local[0];
-  if (!url) throw new Error("the preview server has no URL");
-  return { url, close: () => server.close() };
+  const args = ["serve", "--dir", "jsdemo/shop/dist", "--addr", "127.0.0.1:0"];
+  const server = spawn(command(), args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of createInterface({ input: server.stdout })) {
+    const url = /http:\/\/\S+/.exec(line)?.[0];
+    if (url) return { url, close: () => void server.kill() };
+  }
+  throw new Error("hearth serve ended without a URL");
 }

@@ -2,8 +2,10 @@
 import { wasiShim } from "./wasi-shim.mjs";
 
 /**
- * @typedef {{ op: string, in?: string, out?: string, bytes?: string, file?: string, pack?: string }} Step
- * @typedef {{ name: string, pack?: string, steps: Step[] }} Trace
+ * One call: a pack_begin with either `file`, a pack beside the trace, or a `size` that must be refused; or the operation
+ * `op` with its request and its reply in base64.
+ * @typedef {{ op: string, file?: string, size?: number, refused?: boolean, in?: string, out?: string }} Step
+ * @typedef {{ name: string, steps: Step[] }} Trace
  */
 
 /**
@@ -17,8 +19,7 @@ export async function runTrace(module, trace, readPack) {
   const exports = await instantiate(module);
   if (trace.steps.length === 0) return "the trace has no steps";
   for (const [i, step] of trace.steps.entries()) {
-    const fault =
-      step.op === "pack_begin" ? await packBegin(exports, trace, step, readPack) : call(exports, step);
+    const fault = step.op === "pack_begin" ? await packBegin(exports, step, readPack) : call(exports, step);
     if (fault) return `step ${i} (${step.op}): ${fault}`;
   }
   return undefined;
@@ -39,11 +40,10 @@ async function instantiate(module) {
   return instance.exports;
 }
 
-async function packBegin(exports, trace, step, readPack) {
-  const bytes =
-    step.bytes === undefined
-      ? await readPack(step.file ?? step.pack ?? trace.pack ?? "")
-      : decode(step.bytes);
+async function packBegin(exports, step, readPack) {
+  if (step.refused)
+    return exports.hearth_pack_begin(step.size) === 0 ? undefined : `a size of ${step.size} was not refused`;
+  const bytes = await readPack(step.file ?? "");
   const at = exports.hearth_pack_begin(bytes.length) >>> 0;
   if (at === 0) return `no room for a pack of ${bytes.length} bytes`;
   new Uint8Array(exports.memory.buffer).set(bytes, at);

@@ -87,15 +87,15 @@ export function showFacts(started: Started, firstRanking: number, ready: number)
   byId("facts-list").replaceChildren(
     ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
   );
-  countRequests();
+  countRequests(ready);
 }
 
-/** Counts every request that the page makes from now on, as the browser reports them. */
-function countRequests(): void {
+/** Counts every request that began after a time, as the browser reports them. */
+function countRequests(since: number): void {
   let count = 0;
   const shown = byId("facts-list").lastElementChild;
   new PerformanceObserver((list) => {
-    count += list.getEntries().length;
+    count += list.getEntries().filter(({ startTime }) => startTime > since).length;
     if (shown) shown.textContent = String(count);
   }).observe({ type: "resource" });
 }
