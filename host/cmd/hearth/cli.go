@@ -56,6 +56,10 @@ type exited int
 
 // run parses and runs a command line and returns the exit code.
 func run(ctx context.Context, args []string, e *env) (code int) {
+	if len(args) == 0 {
+		run(ctx, []string{"--help"}, &env{out: e.err, err: e.err})
+		return exitUsage
+	}
 	parser, app := newParser(ctx, e)
 	defer func() {
 		if r := recover(); r != nil {
@@ -66,10 +70,6 @@ func run(ctx context.Context, args []string, e *env) (code int) {
 			code = int(status)
 		}
 	}()
-	if len(args) == 0 {
-		parser.Stdout = e.err
-		_, _ = parser.Parse([]string{"--help"})
-	}
 	kctx, err := parser.Parse(args)
 	if err != nil {
 		return complain(e, kctx, usageError{err})
@@ -85,7 +85,7 @@ func newParser(ctx context.Context, e *env) (*kong.Kong, *cli) {
 		kong.Description(description),
 		kong.Writers(e.out, e.err),
 		kong.Exit(func(code int) { panic(exited(code)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100, NoExpandSubcommands: false, FlagsLast: true}),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100, FlagsLast: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(e),
 	)

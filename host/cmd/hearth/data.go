@@ -18,8 +18,11 @@ type dataFlags struct {
 	Strict bool   `help:"Stop at the first bad row, unknown column or duplicate id instead of counting it."`
 }
 
-// check reports a spec that names no loader.
+// check reports a spec that names no loader. One that is missing is reported as any missing flag is.
 func (f *dataFlags) check() error {
+	if f.Data == "" {
+		return nil
+	}
 	prefix, _, found := strings.Cut(f.Data, ":")
 	if !found || !slices.Contains(dataset.Prefixes(), prefix) {
 		return usagef("--data %q: want PREFIX:REST, with PREFIX one of %s", f.Data, strings.Join(dataset.Prefixes(), ", "))

@@ -187,7 +187,8 @@ func (d *differ) channel(name string, c *edgeChanges) {
 	for i := range uint32(d.old.Items()) {
 		j := d.new.Find(d.old.ID(i))
 		if j == pack.None {
-			c.Removed += countRow(old.Edges.Row(i))
+			row := old.Edges.Row(i)
+			c.Removed += row.Len()
 			continue
 		}
 		clear(weights)
@@ -211,8 +212,6 @@ func (d *differ) edges(row pack.Row, weights map[uint32]int32, c *edgeChanges) {
 		}
 	}
 }
-
-func countRow(row pack.Row) int { return row.Len() }
 
 func fillRow(weights map[uint32]int32, row pack.Row) {
 	for col, weight, ok := row.Next(); ok; col, weight, ok = row.Next() {
@@ -251,7 +250,9 @@ func settingsOf(f *packFile) map[string]string {
 	}
 	for i := range p.Features() {
 		name, _ := p.Feature(i)
-		all["context "+name] = orNone(featureValues(p, i))
+		values := featureValues(p, i)
+		slices.Sort(values)
+		all["context "+name] = orNone(values)
 	}
 	var made map[string]any
 	if json.Unmarshal(p.Provenance(), &made) == nil {

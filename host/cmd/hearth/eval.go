@@ -5,6 +5,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/hearthrank/hearth/bench/eval"
 	"github.com/hearthrank/hearth/host/train"
@@ -36,7 +39,7 @@ func (c *evalCmd) Validate() error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	return c.apply(train.DefaultConfig()).Validate()
+	return asFlag(c.apply(train.DefaultConfig()).Validate())
 }
 
 // Run evaluates and prints the figures.
@@ -75,13 +78,78 @@ func printResult(e *env, r *eval.Result) {
 	about.add("pack", fmt.Sprintf("%d bytes, %d items, %d edges", r.PackBytes, r.Train.Items, r.Train.Edges))
 	about.write(e.out, 0)
 	e.printf("\n")
-	t := table{columns: []column{{title: "METRIC"}, {title: "VALUE", right: true}, {title: "95 % INTERVAL"}}}
-	for _, name := range sortedKeys(r.Metrics) {
-		interval := ""
-		if i, ok := r.Intervals[name]; ok {
-			interval = fmt.Sprintf("%.4f to %.4f", i.Low, i.High)
-		}
-		t.add(name, fmt.Sprintf("%.4f", r.Metrics[name]), interval)
+	printCutoffs(e, r)
+	printOthers(e, r)
+}
+
+// printCutoffs prints the metrics named "name@k": a row a name, a column a k. Those that count ties for the target are
+// left out where they are equal to the others.
+func printCutoffs(e *env, r *eval.Result) {
+	names, cuts := cutoffs(r.Metrics)
+	t := table{columns: []column{{title: "METRIC"}}}
+	for _, k := range cuts {
+		t.columns = append(t.columns, column{title: fmt.Sprintf("@%d", k), right: true})
 	}
+	for _, name := range names {
+		if strict, ok := strings.CutPrefix(name, optimistic); ok && rowText(r, strict, cuts) == rowText(r, name, cuts) {
+			continue
+		}
+		cells := []any{name}
+		for _, text := range strings.Fields(rowText(r, name, cuts)) {
+			cells = append(cells, text)
+		}
+		t.add(cells...)
+	}
+	t.write(e.out, e.width)
+}
+
+const optimistic = "optimistic_"
+
+// cutoffs returns the names before "@" and the numbers after it.
+func cutoffs(metrics map[string]float64) (names []string, cuts []int) {
+	for _, metric := range sortedKeys(metrics) {
+		name, cut, found := strings.Cut(metric, "@")
+		k, err := strconv.Atoi(cut)
+		if !found || err != nil {
+			continue
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		if !slices.Contains(cuts, k) {
+			cuts = append(cuts, k)
+		}
+	}
+	slices.Sort(cuts)
+	return names, cuts
+}
+
+// rowText returns a metric at each cut, separated by spaces.
+func rowText(r *eval.Result, name string, cuts []int) string {
+	var row []string
+	for _, k := range cuts {
+		value, ok := r.Metrics[fmt.Sprintf("%s@%d", name, k)]
+		text := "-"
+		if ok {
+			text = fmt.Sprintf("%.4f", value)
+		}
+		row = append(row, text)
+	}
+	return strings.Join(row, " ")
+}
+
+// printOthers prints the intervals and the metrics without a cut-off.
+func printOthers(e *env, r *eval.Result) {
+	t := table{columns: []column{{}, {right: true}, {}}}
+	for _, name := range sortedKeys(r.Metrics) {
+		i, ok := r.Intervals[name]
+		switch {
+		case ok:
+			t.add(name, fmt.Sprintf("%.4f", r.Metrics[name]), fmt.Sprintf("95 %% interval %.4f to %.4f", i.Low, i.High))
+		case !strings.Contains(name, "@") && !strings.HasPrefix(name, optimistic):
+			t.add(name, fmt.Sprintf("%.4f", r.Metrics[name]), "")
+		}
+	}
+	e.printf("\n")
 	t.write(e.out, e.width)
 }

@@ -33,14 +33,22 @@ func readKey(path, header string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, rest, _ := strings.Cut(string(text), "\n")
+	key, err := parseKey(string(text), header)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return key, nil
+}
+
+func parseKey(text, header string) ([]byte, error) {
+	first, rest, _ := strings.Cut(text, "\n")
 	first = strings.TrimSpace(first)
 	if first != header {
-		return nil, fmt.Errorf("%s: not a key of this kind: the first line is not %q%s", path, header, hint(first))
+		return nil, fmt.Errorf("not a key of this kind: the first line is not %q%s", header, hint(first))
 	}
 	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(rest))
 	if err != nil || len(key) != ed25519.PublicKeySize {
-		return nil, fmt.Errorf("%s: line 2: want %d bytes in base64", path, ed25519.PublicKeySize)
+		return nil, fmt.Errorf("line 2: want %d bytes in base64", ed25519.PublicKeySize)
 	}
 	return key, nil
 }
@@ -90,14 +98,25 @@ func keyID(key ed25519.PublicKey) string {
 // readSignature reads a detached signature: 64 raw bytes, or base64 of them.
 func readSignature(path string) ([]byte, error) {
 	raw, err := readSmall(path)
-	if err != nil || len(raw) == ed25519.SignatureSize {
-		return raw, err
+	if err != nil {
+		return nil, err
+	}
+	if signature := parseSignature(raw); signature != nil {
+		return signature, nil
+	}
+	return nil, fmt.Errorf("%s: not a signature: want %d bytes, raw or in base64", path, ed25519.SignatureSize)
+}
+
+// parseSignature returns 64 bytes, or nil.
+func parseSignature(raw []byte) []byte {
+	if len(raw) == ed25519.SignatureSize {
+		return raw
 	}
 	signature, err := base64.StdEncoding.DecodeString(string(bytes.TrimSpace(raw)))
 	if err != nil || len(signature) != ed25519.SignatureSize {
-		return nil, fmt.Errorf("%s: not a signature: want %d bytes, raw or in base64", path, ed25519.SignatureSize)
+		return nil
 	}
-	return signature, nil
+	return signature
 }
 
 // signaturePath is where the signature of a pack lies.

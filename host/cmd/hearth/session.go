@@ -40,7 +40,18 @@ type personFlags struct {
 	HistoryFile string            `placeholder:"FILE" help:"History with one id or title a line, the oldest first; - is standard input. It comes before --history."`
 	Type        string            `placeholder:"TYPE" help:"Event type of the history (default view or, when the pack lacks it, its first type that counts in favour)."`
 	Context     map[string]string `mapsep:"none" placeholder:"NAME=VALUE" help:"Context of the request, such as weekday=sat; repeat it. daypart and weekday come from the time when not given."`
-	At          time.Time         `placeholder:"TIME" help:"Moment of the request, RFC 3339 with the person's offset, such as 2025-03-01T20:15:00+01:00 (default: now)."`
+	At          moment            `placeholder:"TIME" help:"Moment of the request, RFC 3339 with the person's offset, such as 2025-03-01T20:15:00+01:00 (default: now)."`
+}
+
+// moment is a time on the command line.
+type moment struct{ time.Time }
+
+// UnmarshalText reads RFC 3339.
+func (m *moment) UnmarshalText(text []byte) (err error) {
+	if m.Time, err = time.Parse(time.RFC3339, string(text)); err != nil {
+		return fmt.Errorf("%q: want RFC 3339, such as 2025-03-01T20:15:00+01:00", text)
+	}
+	return nil
 }
 
 func (f *personFlags) check() error {
@@ -102,7 +113,7 @@ func (s *session) close(ctx context.Context) {
 
 // openPerson opens a session whose person has the history of the flags.
 func openPerson(ctx context.Context, e *env, f *personFlags) (*session, error) {
-	now := f.At
+	now := f.At.Time
 	if now.IsZero() {
 		now = e.now()
 	}

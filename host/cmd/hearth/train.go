@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hearthrank/hearth/host/train"
 )
@@ -12,9 +13,9 @@ type trainCmd struct {
 	dataFlags
 	Out string `required:"" placeholder:"FILE" help:"Pack to write; it replaces a former one only when it is complete."`
 	modelFlags
-	Catalogue string `placeholder:"ID" help:"Catalogue id, 1 to 64 of a-z 0-9 . _ -; devices refuse a pack of another catalogue. Without, made from the data's name."`
-	Sequence  uint64 `placeholder:"N" help:"Sequence number, from 1; devices refuse a lower one than they have."`
-	NoTitles  bool   `help:"Leave titles out: a smaller pack, for sites that show their own."`
+	Catalogue string  `placeholder:"ID" help:"Catalogue id, 1 to 64 of a-z 0-9 . _ -; devices refuse a pack of another catalogue. Without, made from the data's name."`
+	Sequence  *uint64 `placeholder:"N" help:"Sequence number, from 1; devices refuse a lower one than they have."`
+	NoTitles  bool    `help:"Leave titles out: a smaller pack, for sites that show their own."`
 }
 
 // modelFlags override what the configuration says of the model.
@@ -41,7 +42,16 @@ func (c *trainCmd) Validate() error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	return c.override(train.DefaultConfig()).Validate()
+	return asFlag(c.override(train.DefaultConfig()).Validate())
+}
+
+// asFlag gives a fault of the configuration the name of its flag, where the two differ in hyphens only.
+func asFlag(err error) error {
+	if err == nil {
+		return nil
+	}
+	key, reason, _ := strings.Cut(err.Error(), ": ")
+	return usagef("--%s %s", strings.ReplaceAll(key, "_", "-"), reason)
 }
 
 func (f *modelFlags) apply(cfg train.Config) train.Config {
@@ -60,8 +70,8 @@ func (c *trainCmd) override(cfg train.Config) train.Config {
 	if c.Catalogue != "" {
 		cfg = cfg.WithCatalogue(c.Catalogue)
 	}
-	if c.Sequence != 0 {
-		cfg = cfg.WithSequence(c.Sequence)
+	if c.Sequence != nil {
+		cfg = cfg.WithSequence(*c.Sequence)
 	}
 	if c.NoTitles {
 		cfg = cfg.WithTitles(false)
