@@ -1,8 +1,8 @@
 package train
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/hearthrank/hearth/host/train/data"
 )
@@ -11,7 +11,7 @@ import (
 type counts struct {
 	set   *data.Set
 	cfg   Config
-	order []int32 // pack item → set item: most events first, so that gaps between popular columns are small
+	order []int32 // pack item → set item: most events first, so that gaps between popular columns are small; too few persons count as none
 	index []int32 // set item → pack item
 
 	item   []int32 // pack item of each positive event, persons one after another, each in time order
@@ -24,65 +24,83 @@ type counts struct {
 	start   []int32
 }
 
-// count walks the set once or twice; memory and time are linear in events.
+// count walks the set once; memory and time are linear in events.
 func count(set *data.Set, cfg Config) *counts {
 	c := &counts{set: set, cfg: cfg}
-	c.arrange(c.tally())
 	e := &set.Events
-	positive := c.positive()
+	speaks := cfg.SpeaksFor(e)
 	for i := range e.Len() {
-		if e.Item[i] >= 0 && positive[e.Type[i]] {
-			c.item = append(c.item, c.index[e.Item[i]])
+		if speaks(i) {
+			c.item = append(c.item, e.Item[i])
 			c.person = append(c.person, int32(e.Person[i]))
 			c.event = append(c.event, int32(i))
 		}
+	}
+	c.arrange(c.tally())
+	for pos, i := range c.item {
+		c.item[pos] = c.index[i]
 	}
 	c.invert()
 	return c
 }
 
-// positive says for each type of the set whether its events speak for their item.
-func (c *counts) positive() []bool {
-	p := make([]bool, len(c.set.Events.Types))
-	for i, name := range c.set.Events.Types {
-		p[i] = c.cfg.Events[name].Weight > 0
-	}
-	return p
-}
+// ratingType is the event type whose value is a rating, which Config.MinRating speaks of.
+const ratingType = "rating"
 
-// tally counts positive events by set item.
-func (c *counts) tally() []int32 {
-	n := make([]int32, len(c.set.Items))
-	positive := c.positive()
-	e := &c.set.Events
-	for i := range e.Len() {
-		if e.Item[i] >= 0 && positive[e.Type[i]] {
-			n[e.Item[i]]++
+// SpeaksFor returns a function that says of a row of e whether the event is evidence for its item: it names one, its type has a weight
+// above 0, and it is no "rating" with a value below MinRating (a rating without a value is not below it).
+func (c Config) SpeaksFor(e *data.Events) func(row int) bool {
+	positive := make([]bool, len(e.Types))
+	rating := -1
+	for i, name := range e.Types {
+		positive[i] = c.Events[name].Weight > 0
+		if name == ratingType && c.MinRating != 0 {
+			rating = i
 		}
 	}
-	return n
+	least := float32(c.MinRating) // as the values are: 4.1 is not below 4.1
+	return func(row int) bool {
+		kind := e.Type[row]
+		return e.Item[row] >= 0 && positive[kind] && !(int(kind) == rating && e.Value[row] < least)
+	}
 }
 
-// arrange orders the pack's items by count, then by id.
-func (c *counts) arrange(n []int32) {
+// tally counts positive events and the distinct persons behind them by set item.
+func (c *counts) tally() (n, persons []int32) {
+	n, persons = make([]int32, len(c.set.Items)), make([]int32, len(c.set.Items))
+	last := slices.Repeat([]int32{-1}, len(n))
+	for pos, i := range c.item {
+		n[i]++
+		if last[i] != c.person[pos] {
+			last[i] = c.person[pos]
+			persons[i]++
+		}
+	}
+	return n, persons
+}
+
+// arrange orders the pack's items by count, then by id. The place of an item with too few persons behind it does not tell its count.
+func (c *counts) arrange(n, persons []int32) {
 	c.order = make([]int32, len(n))
 	for i := range c.order {
 		c.order[i] = int32(i)
 	}
-	slices.SortFunc(c.order, func(a, b int32) int {
-		if n[a] != n[b] {
-			return int(n[b]) - int(n[a])
+	known := func(i int32) int32 {
+		if c.enough(persons[i]) {
+			return n[i]
 		}
-		return strings.Compare(c.set.Items[a].ID, c.set.Items[b].ID)
+		return 0
+	}
+	slices.SortFunc(c.order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(known(b), known(a)), cmp.Compare(c.set.Items[a].ID, c.set.Items[b].ID))
 	})
-	c.index = make([]int32, len(n))
-	c.n = make([]int32, len(n))
+	c.index, c.n, c.persons = make([]int32, len(n)), make([]int32, len(n)), make([]int32, len(n))
 	for k, i := range c.order {
-		c.index[i], c.n[k] = int32(k), n[i]
+		c.index[i], c.n[k], c.persons[k] = int32(k), n[i], persons[i]
 	}
 }
 
-// invert lists each item's events and counts its persons.
+// invert lists each item's events.
 func (c *counts) invert() {
 	items := len(c.order)
 	c.start = make([]int32, items+1)
@@ -94,15 +112,9 @@ func (c *counts) invert() {
 	}
 	next := slices.Clone(c.start)
 	c.where = make([]int32, len(c.item))
-	c.persons = make([]int32, items)
-	last := slices.Repeat([]int32{-1}, items)
 	for pos, i := range c.item {
 		c.where[next[i]] = int32(pos)
 		next[i]++
-		if last[i] != c.person[pos] {
-			last[i] = c.person[pos]
-			c.persons[i]++
-		}
 	}
 }
 
