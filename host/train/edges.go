@@ -57,12 +57,13 @@ func buildEdges(ctx context.Context, c *counts, s Settings, progress func(done, 
 type rowBuilder struct {
 	c       *counts
 	s       Settings
-	decay   []float64 // by distance, from 1
+	decay   []float64 // by distance, from 1, in whole units of 2⁻²⁴: sums below 2²⁹ are exact, in whatever order persons come
 	forward []float64 // by item: F(row, item)
 	back    []float64 // by item: F(item, row)
-	persons []int32   // by item: distinct persons behind either
+	persons []int32   // by item: distinct persons behind the directions that have a weight
 	last    []int32   // by item: the person counted last, plus one
 	touched []uint32
+	cells   []cell    // of the present row
 	damp    []float64 // n^Damp by item
 	root    []float64 // n^½ by item
 	support Support
@@ -74,7 +75,7 @@ func newRowBuilder(c *counts, s Settings) *rowBuilder {
 		forward: make([]float64, n), back: make([]float64, n), persons: make([]int32, n), last: make([]int32, n),
 		damp: make([]float64, n), root: make([]float64, n)}
 	for d := 1; d <= s.Window; d++ {
-		b.decay[d] = math.Pow(s.Decay, float64(d-1))
+		b.decay[d] = math.Round(math.Pow(s.Decay, float64(d-1))*(1<<24)) / (1 << 24)
 	}
 	for i, k := range c.n {
 		b.damp[i], b.root[i] = math.Pow(float64(k), s.Damp), math.Sqrt(float64(k))
@@ -87,29 +88,40 @@ func (b *rowBuilder) row(item int) []cell {
 	for _, pos := range b.c.events(item) {
 		b.walk(int(pos))
 	}
-	cells := make([]cell, 0, len(b.touched))
+	b.cells = b.cells[:0]
 	for _, j := range b.touched {
 		b.support.count(b.persons[j])
-		if w := b.weight(item, j); w > 0 && int(j) != item && b.c.enough(b.persons[j]) {
-			cells = append(cells, cell{j, w})
+		if w := b.weight(item, j); w > 0 && b.c.enough(b.persons[j]) {
+			b.cells = append(b.cells, cell{j, w})
 		}
 		b.forward[j], b.back[j], b.persons[j], b.last[j] = 0, 0, 0, 0
 	}
 	b.touched = b.touched[:0]
-	return strongest(cells, b.c.cfg.Edges)
+	return slices.Clone(strongest(b.cells, b.c.cfg.Edges))
 }
 
-// walk adds what stands within the window before and after a position of one person's sequence.
+// walk adds what stands within the window before and after a position of one person's sequence. A direction without a weight is not
+// walked, so that who went that way is no support.
 func (b *rowBuilder) walk(pos int) {
-	person := b.c.person[pos]
+	if b.s.Forward > 0 {
+		b.step(pos, 1, b.forward)
+	}
+	if b.s.Reverse > 0 || b.s.Related > 0 {
+		b.step(pos, -1, b.back)
+	}
+}
+
+// step walks one way from a position and adds to the sums of that direction.
+func (b *rowBuilder) step(pos, way int, sums []float64) {
+	from, person := b.c.item[pos], b.c.person[pos]
 	for d := 1; d <= b.s.Window; d++ {
-		if q := pos + d; q < len(b.c.item) && b.c.person[q] == person {
-			b.touch(b.c.item[q], person)
-			b.forward[b.c.item[q]] += b.decay[d]
+		q := pos + way*d
+		if q < 0 || q >= len(b.c.item) || b.c.person[q] != person {
+			return
 		}
-		if q := pos - d; q >= 0 && b.c.person[q] == person {
-			b.touch(b.c.item[q], person)
-			b.back[b.c.item[q]] += b.decay[d]
+		if j := b.c.item[q]; j != from {
+			b.touch(j, person)
+			sums[j] += b.decay[d]
 		}
 	}
 }
@@ -131,7 +143,7 @@ func (b *rowBuilder) weight(i int, j uint32) float64 {
 	return damped + s.Related*b.back[j]/(b.root[i]*b.root[j])
 }
 
-// strongest keeps the n cells of largest absolute weight, ascending by column.
+// strongest keeps the n cells of largest absolute weight, ascending by column. It works in place.
 func strongest(cells []cell, n int) []cell {
 	if len(cells) > n {
 		slices.SortFunc(cells, func(a, b cell) int {
@@ -143,5 +155,5 @@ func strongest(cells []cell, n int) []cell {
 		cells = cells[:n]
 	}
 	slices.SortFunc(cells, func(a, b cell) int { return cmp.Compare(a.col, b.col) })
-	return slices.Clip(cells)
+	return cells
 }
