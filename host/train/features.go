@@ -23,7 +23,7 @@ type features struct {
 //
 //	ln((n(x,i) + m) / (n(x)·n(i)/n + m)),  m = ContextPrior
 //
-// over positive events: pointwise mutual information with additive smoothing (Church & Hanks 1990, equation 1; a Dirichlet prior of weight m on
+// over the positive events that carry one of the feature's values: pointwise mutual information with additive smoothing (Church & Hanks 1990, equation 1; a Dirichlet prior of weight m on
 // independence). Added to a multiple of ln n(i) it ranks by popularity in context. A cell needs enough distinct persons.
 func buildFeatures(c *counts, s Settings) *features {
 	f := &features{}
@@ -32,7 +32,7 @@ func buildFeatures(c *counts, s Settings) *features {
 	}
 	columns := c.set.Events.Context
 	if c.set.Clock == data.ClockReal {
-		columns = append(slices.Clone(columns), clockColumns(&c.set.Events)...)
+		columns = withClock(&c.set.Events)
 	}
 	for k := range columns {
 		if len(f.list) < pack.MaxFeatures {
@@ -49,13 +49,16 @@ func (f *features) add(c *counts, s Settings, col *data.Column) {
 		return // a feature that never varies says nothing
 	}
 	feature := pack.Feature{Name: col.Name}
-	total := 0
+	n, total := make([]int32, len(c.order)), 0
 	for _, v := range values {
 		total += len(v.at)
+		for _, pos := range v.at {
+			n[c.item[pos]]++
+		}
 	}
 	for _, v := range values {
 		feature.Values = append(feature.Values, col.Values[v.cell])
-		f.rows = append(f.rows, lifts(c, s, v.at, float64(total)))
+		f.rows = append(f.rows, lifts(c, s, v.at, n, float64(total)))
 	}
 	f.list = append(f.list, feature)
 }
@@ -66,7 +69,7 @@ type occurrences struct {
 	at   []int32
 }
 
-// frequent returns the values of a column with enough persons, the most frequent first, at most maxValues.
+// frequent returns the values of a column with enough persons, the most frequent first and then by name, at most maxValues.
 func frequent(c *counts, col *data.Column) []occurrences {
 	byCell := make([]occurrences, len(col.Values))
 	for pos, row := range c.event {
@@ -79,7 +82,9 @@ func frequent(c *counts, col *data.Column) []occurrences {
 			kept = append(kept, occurrences{uint16(cell), o.at})
 		}
 	}
-	slices.SortStableFunc(kept, func(a, b occurrences) int { return cmp.Compare(len(b.at), len(a.at)) })
+	slices.SortFunc(kept, func(a, b occurrences) int {
+		return cmp.Or(cmp.Compare(len(b.at), len(a.at)), cmp.Compare(col.Values[a.cell], col.Values[b.cell]))
+	})
 	return kept[:min(len(kept), maxValues)]
 }
 
@@ -94,8 +99,9 @@ func distinct(c *counts, at []int32) int32 {
 	return n
 }
 
-// lifts returns one row of cells: Context times the log lift of each item with enough persons under the value.
-func lifts(c *counts, s Settings, at []int32, total float64) []cell {
+// lifts returns one row of cells: Context times the log lift of each item with enough persons under the value. n has the items' events
+// with the feature, total the number of all of them.
+func lifts(c *counts, s Settings, at, n []int32, total float64) []cell {
 	byItem := map[int32][]int32{}
 	for _, pos := range at {
 		byItem[c.item[pos]] = append(byItem[c.item[pos]], pos)
@@ -105,7 +111,7 @@ func lifts(c *counts, s Settings, at []int32, total float64) []cell {
 		if !c.enough(distinct(c, own)) {
 			continue
 		}
-		expected := float64(len(at)) * float64(c.n[item]) / total
+		expected := float64(len(at)) * float64(n[item]) / total
 		lift := math.Log((float64(len(own)) + s.ContextPrior) / (expected + s.ContextPrior))
 		if math.Abs(lift) >= minLift {
 			row = append(row, cell{uint32(item), s.Context * lift})
@@ -116,6 +122,17 @@ func lifts(c *counts, s Settings, at []int32, total float64) []cell {
 
 // minLift drops lifts that change nothing: a factor of less than 1.05.
 const minLift = 0.05
+
+// withClock returns the set's columns and those derived from its times, less the ones that the set itself has.
+func withClock(e *data.Events) []data.Column {
+	columns := slices.Clone(e.Context)
+	for _, col := range clockColumns(e) {
+		if e.Column(col.Name) == nil {
+			columns = append(columns, col)
+		}
+	}
+	return columns
+}
 
 // clockColumns derives the features that the engine computes from a request's time.
 func clockColumns(e *data.Events) []data.Column {
