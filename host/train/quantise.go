@@ -13,17 +13,20 @@ const spread = 4096
 // quantise maps real weights to int8 codes with a geometric codebook of at most pack.MaxLevels magnitudes, so that the relative error
 // is the same at every strength (at most half a step, 3.3 % at the full spread). scale is score units per natural unit.
 func quantise(rows [][]cell, scale float64) pack.Matrix {
-	lo, hi := magnitudes(rows)
 	m := pack.Matrix{Rows: make([][]pack.Entry, len(rows))}
-	if hi == 0 {
-		return m
-	}
+	lo, hi := magnitudes(rows)
 	lo = max(lo, hi/spread)
 	levels := pack.MaxLevels
-	if lo == hi {
+	switch hi {
+	case 0:
+		levels = 0
+	case lo:
 		levels = 1
 	}
-	step := math.Log(hi/lo) / float64(max(levels-1, 1))
+	step := 0.0
+	if levels > 1 {
+		step = math.Log(hi/lo) / float64(levels-1)
+	}
 	for k := range levels {
 		m.Book = append(m.Book, int32(math.Round(scale*lo*math.Exp(step*float64(k)))))
 	}

@@ -48,8 +48,9 @@ func build(ctx context.Context, set *data.Set, cfg Config, s Settings, progress 
 	f := buildFeatures(c, s)
 	progress("attributes and context", 2, 2)
 
-	_, top := magnitudes(e.rows)
-	scale := scaleFor(max(top, s.Return, s.Affinity, s.Popularity*math.Log1p(float64(len(c.item)))))
+	_, edge := magnitudes(e.rows)
+	_, lift := magnitudes(f.rows)
+	scale := scaleFor(max(edge, lift, s.Return, s.Affinity, s.Freshness, s.Popularity*math.Log1p(float64(len(c.item)))))
 	m := &pack.Model{Catalogue: catalogueOf(set, cfg), Sequence: cfg.Sequence}
 	m.Channels = []pack.Channel{{Name: "together", Position: position(s.HistoryDecay, maxHistory), Edges: quantise(e.rows, scale)}}
 	m.Fields, m.Attributes, m.Vectors = a.fields, a.values, quantise(a.rows, pack.OneVector)
@@ -141,7 +142,7 @@ func catalogue(m *pack.Model, c *counts) error {
 		m.Available = append(m.Available, it.Available)
 		titles[k], m.Prices[k] = it.Title, it.PriceCents
 		if !it.Published.IsZero() {
-			m.Published[k] = int32(it.Published.Unix() / (24 * 60 * 60))
+			m.Published[k] = int32(math.Floor(float64(it.Published.Unix()) / (24 * 60 * 60)))
 		}
 		for _, kind := range it.Sensitive {
 			bit := kindBit(m, kinds, kind)

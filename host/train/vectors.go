@@ -25,7 +25,7 @@ type attributes struct {
 
 type attributeKey struct{ field, value string }
 
-// buildAttributes makes each item's vector: tf-idf weights (1 + ln tf)·ln(N/n_a), cut to the strongest and scaled to length 1, so
+// buildAttributes makes each item's vector: tf-idf weights (1 + ln tf)·ln((N+1)/n_a), cut to the strongest and scaled to length 1, so
 // that a dot product is a cosine (Salton & Buckley, "Term-weighting approaches in automatic text retrieval", 1988, tfc·tfc).
 // An attribute with fewer than min_persons persons behind it is listed with weight 0.
 func buildAttributes(c *counts) *attributes {
