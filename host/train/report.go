@@ -91,14 +91,18 @@ func newReport(set *data.Set, c *counts, s Settings) *Report {
 
 func date(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.DateOnly) }
 
-// publicName strips the folders from a data spec: "movielens:/srv/me/ml" becomes "movielens:ml".
+// publicName strips the folders from a data spec: "movielens:/srv/me/ml" becomes "movielens:ml". A backslash parts folders too.
 func publicName(spec string) string {
 	prefix, rest, found := strings.Cut(spec, ":")
 	if !found {
-		return prefix
+		return lastPart(spec)
 	}
-	rest = strings.TrimRight(rest, "/")
-	return prefix + ":" + rest[strings.LastIndex(rest, "/")+1:]
+	return prefix + ":" + lastPart(rest)
+}
+
+func lastPart(path string) string {
+	path = strings.TrimRight(path, `/\`)
+	return path[strings.LastIndexAny(path, `/\`)+1:]
 }
 
 // String is the report for people.

@@ -70,7 +70,10 @@ func (s Settings) Validate() error {
 	if s.Window < 1 || s.Window > 100 {
 		return fmt.Errorf("settings: window is %d: it must be 1 to 100", s.Window)
 	}
-	for _, v := range []float64{s.Forward, s.Reverse, s.Related, s.Damp, s.Affinity, s.Popularity, s.Context, s.Return, s.Freshness} {
+	if !(s.Damp >= 0 && s.Damp <= 1) {
+		return fmt.Errorf("settings: damp is %v: it must be 0 to 1", s.Damp)
+	}
+	for _, v := range []float64{s.Forward, s.Reverse, s.Related, s.Affinity, s.Popularity, s.Context, s.Return, s.Freshness} {
 		if !(v >= 0 && v <= 1e6) {
 			return fmt.Errorf("settings: a weight is %v: it must be 0 to 1,000,000", v)
 		}
