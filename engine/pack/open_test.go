@@ -248,10 +248,6 @@ func walk(p *pack.Pack) (n int) {
 		if p.Find(p.ID(i)) != i {
 			panic("an id is not found")
 		}
-		for _, c := range p.Vector(i) {
-			field, value := p.Attribute(c.Attribute)
-			n += len(field) + len(value)
-		}
 		n += walkRow(p.AttributesOf(i), p.Attributes())
 		for c := range p.Channels() {
 			n += walkRow(p.Channels()[c].Edges.Row(i), p.Items())
@@ -259,6 +255,16 @@ func walk(p *pack.Pack) (n int) {
 		if p.Available(i) {
 			n++
 		}
+	}
+	for a := range uint32(p.Attributes()) {
+		field, value := p.Attribute(a)
+		n += len(field) + len(value)
+		for _, h := range p.Holders(a) {
+			n += int(p.Popularity()[h.Item] * h.Weight)
+		}
+	}
+	for _, i := range p.AllAvailable() {
+		n += len(p.ID(i))
 	}
 	for f := range p.Features() {
 		name, _ := p.Feature(f)

@@ -74,6 +74,13 @@ func sameItems(t require.TestingT, m *pack.Model, p *pack.Pack) {
 	require.Equal(t, len(m.Titles) > 0, p.HasTitles())
 	require.Equal(t, pack.None, p.Find("no such item"))
 	require.Equal(t, pack.None, p.Find(""))
+	var available []uint32
+	for i := range m.IDs {
+		if m.Available[i] {
+			available = append(available, uint32(i))
+		}
+	}
+	require.True(t, slices.Equal(available, p.AllAvailable()))
 	for i, id := range m.IDs {
 		item := uint32(i)
 		require.Equal(t, id, p.ID(item))
@@ -109,15 +116,17 @@ func sameAttributes(t require.TestingT, m *pack.Model, p *pack.Pack) {
 		require.Equal(t, m.Fields[m.Attributes[a].Field], field)
 		require.Equal(t, m.Attributes[a].Value, value)
 	}
+	holders := make([][]pack.Holder, p.Attributes())
 	for i := range m.IDs {
 		sameRow(t, m.Vectors, i, p.AttributesOf(uint32(i)))
-		var weighted []pack.Component
 		for _, e := range m.Vectors.Rows[i] {
 			if w := weight(m.Vectors, e); w != 0 {
-				weighted = append(weighted, pack.Component{Attribute: e.Col, Weight: w})
+				holders[e.Col] = append(holders[e.Col], pack.Holder{Item: uint32(i), Weight: w})
 			}
 		}
-		require.True(t, slices.Equal(weighted, p.Vector(uint32(i))))
+	}
+	for a := range holders {
+		require.True(t, slices.Equal(holders[a], p.Holders(uint32(a))))
 	}
 }
 

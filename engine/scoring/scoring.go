@@ -10,6 +10,7 @@
 package scoring
 
 import (
+	"github.com/hearthrank/hearth/engine/flat"
 	"github.com/hearthrank/hearth/engine/pack"
 	"github.com/hearthrank/hearth/engine/profile"
 )
@@ -54,10 +55,10 @@ func (s *Scorer) Personal() bool { return len(s.history) > 0 }
 
 // Wipe clears what the scorer derived from a person.
 func (s *Scorer) Wipe() {
-	clear(s.history[:cap(s.history)])
 	clear(s.scores)
 	s.calm()
-	s.history, s.profile, s.request = s.history[:0], nil, Request{}
+	s.history, s.touched = flat.Wipe(s.history), flat.Wipe(s.touched)
+	s.profile, s.request = nil, Request{}
 }
 
 // Scores returns the score of every item: a view, valid until the next call.
