@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"github.com/hearthrank/hearth/engine/consent"
-	"github.com/hearthrank/hearth/engine/flat"
-)
+import "github.com/hearthrank/hearth/engine/consent"
 
 // Stats counts what the device holds; it names nothing.
 type Stats struct {
@@ -18,9 +15,7 @@ func (d *Device) Stats(at At) (Stats, error) {
 		return Stats{}, err
 	}
 	s := Stats{Events: uint32(d.log.Len()), Masked: d.profile.Masked, Unknown: d.profile.Unknown, Purged: purged, Mark: d.clock.Mark}
-	encoded := d.log.AppendBinary(nil)
-	s.LogBytes = uint32(len(encoded))
-	flat.Wipe(encoded)
+	s.LogBytes = uint32(d.log.Size())
 	items := make([]bool, d.log.Words()+1)
 	for i := range d.log.Len() {
 		r := d.log.At(i)

@@ -33,15 +33,20 @@ func (d *dictionary) add(s string) uint32 {
 		return 0
 	}
 	if 2*(len(d.ends)+1) > len(d.slots) {
-		d.rehash(max(16, 2*len(d.slots)))
+		d.rehash(len(d.ends) + 1)
 	}
 	slot := d.slot(s)
 	if d.slots[slot] == 0 {
-		d.bytes = append(flat.Grow(d.bytes, len(s)), s...)
-		d.ends = flat.Append(d.ends, uint32(len(d.bytes)))
-		d.slots[slot] = uint32(len(d.ends))
+		d.slots[slot] = d.push(s)
 	}
 	return d.slots[slot]
+}
+
+// push appends s, which must be new, and returns its id; the slots do not know it yet.
+func (d *dictionary) push(s string) uint32 {
+	d.bytes = append(flat.Grow(d.bytes, len(s)), s...)
+	d.ends = flat.Append(d.ends, uint32(len(d.bytes)))
+	return uint32(len(d.ends))
 }
 
 // slot returns where s is, or where it belongs.
@@ -54,7 +59,12 @@ func (d *dictionary) slot(s string) uint32 {
 	return i
 }
 
-func (d *dictionary) rehash(size int) {
+// rehash makes slots for n entries and as many again, and fills in the present ones.
+func (d *dictionary) rehash(n int) {
+	size := 16
+	for size < 4*n {
+		size *= 2
+	}
 	clear(d.slots)
 	d.slots = make([]uint32, size)
 	for id := uint32(1); id <= uint32(len(d.ends)); id++ {

@@ -56,6 +56,23 @@ func (l *Log) AppendBinary(b []byte) []byte {
 	return b
 }
 
+// Size returns the length of the encoding, without making it.
+func (l *Log) Size() int {
+	tmp := flat.Grow(l.tmp[:0], 64+MaxPairs*10+MaxBasedOn*8)
+	n := len(wire.Uvarint(wire.Uvarint(wire.Uvarint(tmp, Version), uint64(l.Words())), uint64(len(l.recs))))
+	for id := uint32(1); id <= uint32(l.Words()); id++ {
+		s := l.Text(id)
+		n += len(wire.Uvarint(tmp, uint64(len(s)))) + len(s)
+	}
+	var prev Record
+	for i := range l.recs {
+		n += len(l.appendRecord(tmp, &l.recs[i], &prev))
+		prev = l.recs[i]
+	}
+	l.tmp = flat.Wipe(tmp)
+	return n
+}
+
 func (l *Log) appendRecord(b []byte, r, prev *Record) []byte {
 	b = append(b, r.parts())
 	b = wire.Uvarint(b, uint64(r.Type))
