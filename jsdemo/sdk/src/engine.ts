@@ -65,26 +65,24 @@ export class Engine {
 
   /**
    * Opens a pack, or swaps in another; the person's state is kept and ranked with the new one. When it fails, the
-   * former pack stays in use. Opens happen in the order in which they were asked for.
+   * former pack stays in use. Opens happen in the order in which they were asked for; without a key, leave the bytes
+   * as they are until then.
    *
    * @throws SignatureError when a `publicKey` is given and the signature is not valid.
    * @throws EngineError when the pack is damaged, of another catalogue, or older than the open one.
    */
   openPack(pack: BufferSource, options: OpenPackOptions = {}): Promise<PackInfo> {
-    const opened = this.#queue.then(() => this.#open(pack, options));
+    const { signature, publicKey, ...request } = options;
+    const signed = signature !== undefined || publicKey !== undefined;
+    // What is checked is what is opened, whatever the caller does to the bytes meanwhile.
+    const bytes = signed ? asBytes(pack).slice() : asBytes(pack);
+    const opened = this.#queue.then(async () => {
+      if (signed) await verify(bytes, signature, publicKey);
+      this.#instance.writePack(bytes);
+      return this.#instance.call("pack_open", withClock(request)) as PackInfo;
+    });
     this.#queue = opened.catch(() => undefined);
     return opened;
-  }
-
-  async #open(pack: BufferSource, options: OpenPackOptions): Promise<PackInfo> {
-    const { signature, publicKey, ...request } = options;
-    let bytes = asBytes(pack);
-    if (signature !== undefined || publicKey !== undefined) {
-      bytes = bytes.slice(); // what was checked is what is opened, whatever the caller does meanwhile
-      await verify(bytes, signature, publicKey);
-    }
-    this.#instance.writePack(bytes);
-    return this.#instance.call("pack_open", withClock(request)) as PackInfo;
   }
 
   /**
