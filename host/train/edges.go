@@ -57,7 +57,7 @@ func buildEdges(ctx context.Context, c *counts, s Settings, progress func(done, 
 type rowBuilder struct {
 	c       *counts
 	s       Settings
-	decay   []float64 // by distance, from 1, in whole units of 2⁻²⁴: sums below 2²⁹ are exact, in whatever order persons come
+	decay   []float64 // by distance, from 1, in whole units of 2⁻³⁰: sums below 2²³ are exact, in whatever order persons come
 	forward []float64 // by item: F(row, item)
 	back    []float64 // by item: F(item, row)
 	persons []int32   // by item: distinct persons behind the directions that have a weight
@@ -75,7 +75,7 @@ func newRowBuilder(c *counts, s Settings) *rowBuilder {
 		forward: make([]float64, n), back: make([]float64, n), persons: make([]int32, n), last: make([]int32, n),
 		damp: make([]float64, n), root: make([]float64, n)}
 	for d := 1; d <= s.Window; d++ {
-		b.decay[d] = math.Round(math.Pow(s.Decay, float64(d-1))*(1<<24)) / (1 << 24)
+		b.decay[d] = math.Round(math.Pow(s.Decay, float64(d-1))*(1<<30)) / (1 << 30)
 	}
 	for i, k := range c.n {
 		b.damp[i], b.root[i] = math.Pow(float64(k), s.Damp), math.Sqrt(float64(k))
