@@ -204,7 +204,7 @@ test("packs that are damaged, older or of another catalogue leave the open one i
   assert.equal((await own.openPack(pack("shop"), { rollback: true, ...clock })).sequence, 1);
   assert.equal(
     (await own.openPack(pack("other"), { replace: true, rollback: true, ...clock })).catalogue,
-    "other",
+    "films.example_2-a",
   );
 });
 
@@ -246,11 +246,13 @@ test("what is forgotten was never there: snapshot and slate, byte for byte", () 
     fc.property(fc.array(fc.tuple(event, fc.boolean()), { maxLength: 20 }), (events) => {
       const device = begin();
       const refs = events.map(([e, keep]) => ({ keep, ref: device.observe(e, clock).refs[0] ?? 0 }));
-      const gone = refs.filter(({ keep }) => !keep).map(({ ref }) => ref);
+      const gone = refs.filter(({ keep }) => !keep).map(({ ref }) => ref); // equal events have equal refs
       if (gone.length > 0) device.forget({ events: gone, ...clock });
       const state = [device.snapshot(clock).snapshot, device.recommend({ n: 100, reasons: -1, ...clock })];
       const other = begin();
-      for (const [e, keep] of events) if (keep) other.observe(e, clock);
+      events.forEach(([e], i) => {
+        if (!gone.includes(refs[i]?.ref ?? 0)) other.observe(e, clock);
+      });
       assert.deepEqual(
         [other.snapshot(clock).snapshot, other.recommend({ n: 100, reasons: -1, ...clock })],
         state,
