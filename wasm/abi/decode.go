@@ -10,6 +10,9 @@ import (
 // maxDepth is how deep a message may nest.
 const maxDepth = 16
 
+// maxList is how many entries a list may have where nothing else limits it: more would cost memory before anything is checked.
+const maxList = 1 << 20
+
 // maxInt is the largest absolute value of an integer that crosses the boundary.
 const maxInt = 1<<53 - 1
 
@@ -267,11 +270,14 @@ func (d *decoder) require(present bool, key string) {
 	}
 }
 
-// elements reads an array: each is called for every element and reads it.
+// elements reads an array of at most most entries: each is called for every one and reads it.
 //
 //go:noinline
-func (d *decoder) elements(start func(n int), each func(i int)) {
+func (d *decoder) elements(most int, start func(n int), each func(i int)) {
 	n := d.array()
+	if n > most {
+		d.fail(engine.CodeRange)
+	}
 	if d.err != nil {
 		return
 	}
@@ -285,17 +291,17 @@ func (d *decoder) elements(start func(n int), each func(i int)) {
 	}
 }
 
-// texts reads an array of strings.
+// texts reads an array of at most most strings.
 //
 //go:noinline
-func (d *decoder) texts() (s []string) {
-	d.elements(func(n int) { s = make([]string, n) }, func(i int) { s[i] = d.text() })
+func (d *decoder) texts(most int) (s []string) {
+	d.elements(most, func(n int) { s = make([]string, n) }, func(i int) { s[i] = d.text() })
 	return s
 }
 
 // refs reads an array of event refs.
 func (d *decoder) refs() (s []int64) {
-	d.elements(func(n int) { s = make([]int64, n) }, func(i int) { s[i] = d.int(1, maxInt) })
+	d.elements(maxList, func(n int) { s = make([]int64, n) }, func(i int) { s[i] = d.int(1, maxInt) })
 	return s
 }
 

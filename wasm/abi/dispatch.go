@@ -44,7 +44,7 @@ func (m *Module) PackBegin(size uint32) []byte {
 
 // Call carries out op on the first n bytes of the buffer that In gave, wipes them, and returns the reply, valid until the next call.
 func (m *Module) Call(op Op, n uint32) []byte {
-	if int(n) > cap(m.in) {
+	if n > uint32(cap(m.in)) { // not int(n): it is 32 bits wide in the module
 		n = 0
 	}
 	m.in = m.in[:n]

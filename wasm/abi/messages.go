@@ -41,7 +41,7 @@ const PropensityOne = 1 << 30
 
 // All requests and replies are MessagePack maps whose keys are the names in the tags. A request's absent or nil field takes the
 // default given here; an unknown or repeated key is an error. Times are Unix milliseconds within ±2⁵³, offsets minutes east of UTC
-// within ±1440, identifiers UTF-8 of 1 to 256 bytes.
+// within ±1440, identifiers UTF-8 of 1 to 256 bytes. Lists have at most 1,048,576 entries; events, and items to explain, 100,000.
 
 // PackOpenRequest opens the bytes written after hearth_pack_begin and refolds the present person's log with them.
 // A failed open leaves the former pack in use.

@@ -79,7 +79,7 @@ func decodeRestore(d *decoder) restore {
 	d.fields(keysRestore, func(key string) {
 		switch key {
 		case "grants":
-			q.options.Grants = d.texts()
+			q.options.Grants = d.texts(maxList)
 		case "max_events":
 			q.options.MaxEvents = d.int(-1, maxInt)
 		case "max_days":
@@ -110,7 +110,7 @@ func decodeObserve(d *decoder) observe {
 		}
 		has = true
 		start := func(n int) { q.events, own = make([]engine.Event, n), make([]timed, n) }
-		d.elements(start, func(i int) { own[i] = decodeEvent(d, &q.events[i]) })
+		d.elements(engine.MaxBatch, start, func(i int) { own[i] = decodeEvent(d, &q.events[i]) })
 	})
 	q.at = t.finish(d)
 	d.require(has, "events")
@@ -207,11 +207,11 @@ func decodeRequest(d *decoder, keys []string, list string, seen engine.SeenPolic
 		case "seen":
 			q.Seen = decodeSeen(d, seen)
 		case "candidates":
-			q.Candidates = d.texts()
+			q.Candidates = d.texts(maxList)
 		case "exclude":
-			q.Exclude = d.texts()
+			q.Exclude = d.texts(maxList)
 		case "items":
-			q.items = d.texts()
+			q.items = d.texts(engine.MaxSlate)
 		default:
 			t.read(d, key)
 		}
@@ -257,7 +257,7 @@ func decodeForget(d *decoder) forget {
 		case "to":
 			s.To, s.HasRange = d.int(-maxInt, maxInt), true
 		case "items":
-			s.Items = d.texts()
+			s.Items = d.texts(maxList)
 		default:
 			t.read(d, key)
 		}
