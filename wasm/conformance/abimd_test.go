@@ -1,6 +1,6 @@
 package conformance
 
-// Reads the list of error codes in ABI.md.
+// Reads what ABI.md documents.
 
 import (
 	"os"
@@ -13,9 +13,7 @@ import (
 
 // documentedCodes returns the codes of the table under "Errors".
 func documentedCodes(t *testing.T) []string {
-	b, err := os.ReadFile("../abi/ABI.md")
-	require.NoError(t, err)
-	_, errors, found := strings.Cut(string(b), "\n## Errors\n")
+	_, errors, found := strings.Cut(abiText(t), "\n## Errors\n")
 	require.True(t, found)
 	var codes []string
 	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z0-9_]+)` \\|").FindAllStringSubmatch(errors, -1) {
@@ -23,4 +21,10 @@ func documentedCodes(t *testing.T) []string {
 	}
 	require.NotEmpty(t, codes)
 	return codes
+}
+
+func abiText(t *testing.T) string {
+	b, err := os.ReadFile("../abi/ABI.md")
+	require.NoError(t, err)
+	return string(b)
 }

@@ -13,11 +13,8 @@ import (
 	"github.com/hearthrank/hearth/wasm/abi"
 )
 
-// encode encodes a request; bytes are taken as they are.
+// encode encodes a request, or a part of one, in the shortest form.
 func encode(request any) []byte {
-	if raw, ok := request.([]byte); ok {
-		return raw
-	}
 	var b bytes.Buffer
 	e := msgpack.NewEncoder(&b)
 	e.SetSortMapKeys(true)
