@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 	"unicode"
@@ -22,13 +23,27 @@ type env struct {
 	errTerm  bool // err is a terminal, so progress may be drawn
 	json     bool
 	now      func() time.Time
+	cacheDir string // of the compiled module; "" compiles it anew
 }
 
 func processEnv() *env {
 	return &env{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		width: columns(os.Stdout), errTerm: term.IsTerminal(int(os.Stderr.Fd())), now: time.Now,
+		width: columns(os.Stdout), errTerm: term.IsTerminal(int(os.Stderr.Fd())), now: time.Now, cacheDir: privateCache(),
 	}
+}
+
+// privateCache returns a folder that only this user writes to, because what is in it is run; "" when there is none.
+func privateCache() string {
+	base, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	dir := filepath.Join(base, "hearth")
+	if os.MkdirAll(dir, 0o700) != nil {
+		return ""
+	}
+	return dir
 }
 
 // columns returns the width of a terminal, 0 when the file is none.

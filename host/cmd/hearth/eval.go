@@ -17,7 +17,7 @@ type evalCmd struct {
 	dataFlags
 	modelFlags
 	Tune   bool   `help:"Choose the settings on validation targets first; without, the defaults for the data set."`
-	Engine string `default:"wasm" enum:"wasm,native" help:"What ranks: wasm, the module, or native, the same source compiled into this command, which is quicker (default ${default})."`
+	Engine string `default:"wasm" enum:"wasm,native" placeholder:"ENGINE" help:"What ranks: wasm, the module, or native, the same source compiled into this command, which is quicker (default ${default})."`
 	Seed   uint64 `default:"1" placeholder:"N" help:"Seed of samples and intervals (default ${default})."`
 }
 

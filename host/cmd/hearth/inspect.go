@@ -48,6 +48,7 @@ type inspected struct {
 	Support    []supportView   `json:"support,omitempty"`
 	Provenance json.RawMessage `json:"provenance,omitempty"`
 	made       *train.Report
+	raw        string // provenance as it stands
 }
 
 type sizeView struct {
@@ -121,7 +122,7 @@ func (c *inspectCmd) Run(e *env) error {
 func inspect(f *packFile, bar *progress) *inspected {
 	p := f.pack
 	v := &inspected{
-		Pack: f.view(), Format: fmt.Sprintf("%d.%d", pack.Major, p.FormatMinor()), made: f.made,
+		Pack: f.view(), Format: fmt.Sprintf("%d.%d", pack.Major, p.FormatMinor()), made: f.made, raw: string(p.Provenance()),
 		Counts: countItems(p), Fields: countFields(p), Types: viewTypes(p), Terms: viewTerms(p), Support: viewSupport(f.made),
 		Features: []featureView{}, Channels: []channelView{},
 	}
@@ -166,8 +167,11 @@ func size(name string, body []byte, items int) sizeView {
 	w := brotli.NewWriterLevel(&compressed, brotli.BestCompression)
 	_, _ = w.Write(body) // a buffer takes everything
 	_ = w.Close()
-	n := float64(max(items, 1))
-	return sizeView{name, len(body), compressed.Len(), float64(len(body)) / n, float64(compressed.Len()) / n}
+	v := sizeView{Name: name, Bytes: len(body), Brotli: compressed.Len()}
+	if items > 0 {
+		v.BytesPerItem, v.BrotliPerItem = float64(v.Bytes)/float64(items), float64(v.Brotli)/float64(items)
+	}
+	return v
 }
 
 func countItems(p *pack.Pack) packCounts {

@@ -24,7 +24,7 @@ func (v *inspected) printMade(e *env) {
 	}
 	m := v.made
 	if m == nil {
-		e.printf("provenance: %s\n", shortenTo(oneLine(string(v.Provenance)), 200))
+		e.printf("provenance: %s\n", shorten(oneLine(v.raw), 200))
 		return
 	}
 	e.printf("made by %s from %s", oneLine(m.Tool), oneLine(m.Data))

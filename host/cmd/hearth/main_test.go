@@ -20,6 +20,20 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing with them")
 
+// compiled is the folder in which all tests keep the compiled module.
+var compiled string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "hearth-test")
+	if err != nil {
+		panic(err)
+	}
+	compiled = dir
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
 // moment0 is the "now" of all tests: a Saturday evening.
 var moment0 = time.Date(2025, 3, 1, 20, 15, 0, 0, time.FixedZone("", 3600))
 
@@ -43,6 +57,7 @@ func hearthWith(t testing.TB, e *env, args ...string) outcome {
 		e.in = strings.NewReader("")
 	}
 	e.now = func() time.Time { return moment0 }
+	e.cacheDir = compiled
 	code := run(context.Background(), args, e)
 	return outcome{code, out.String(), err.String()}
 }

@@ -20,7 +20,7 @@ type replayCmd struct {
 	Person  string `required:"" placeholder:"NAME" help:"Person of the data set, as its files name them."`
 	N       int    `name:"n" short:"n" default:"5" placeholder:"N" help:"Length of each slate, 1 to 100000 (default ${default})."`
 	Last    int    `placeholder:"K" help:"Print the last K events only; all are fed (default: all)."`
-	Seen    string `default:"type" enum:"hide,type,show" help:"Items of the history: hide all of them, hide by type (those of types that the pack marks as seen: what an app gets by default), or show them (default ${default})."`
+	Seen    string `default:"type" enum:"hide,type,show" placeholder:"POLICY" help:"Items of the history: hide all of them, hide by type (those of types that the pack marks as seen: what an app gets by default), or show them (default ${default})."`
 	MaxDays int    `default:"90" placeholder:"DAYS" help:"Days that the device keeps an event; -1 is for ever (default ${default})."`
 }
 
@@ -98,7 +98,7 @@ func (c *replayCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	start := momentOf(&set.Events, from)
-	s, err := openSession(ctx, &c.deviceFlags, start, host.NewDeviceConfig().WithMaxDays(c.MaxDays))
+	s, err := openSession(ctx, e, &c.deviceFlags, start, host.NewDeviceConfig().WithMaxDays(c.MaxDays))
 	if err != nil {
 		return err
 	}

@@ -84,13 +84,13 @@ type itemRef struct {
 }
 
 // openSession loads the module and gives it the pack and an empty person.
-func openSession(ctx context.Context, f *deviceFlags, now time.Time, config host.DeviceConfig) (*session, error) {
+func openSession(ctx context.Context, e *env, f *deviceFlags, now time.Time, config host.DeviceConfig) (*session, error) {
 	file, err := readPack(f.Pack, f.trustFlags)
 	if err != nil {
 		return nil, err
 	}
 	s := &session{file: file, matcher: newMatcher(file.pack), grants: f.Grants, now: now}
-	if s.module, err = host.Load(ctx, wasm.Engine(), host.NewConfig()); err != nil {
+	if s.module, err = host.Load(ctx, wasm.Engine(), host.NewConfig().WithCacheDir(e.cacheDir)); err != nil {
 		return nil, err
 	}
 	config = config.WithGrants(f.purposes()...).WithClock(func() time.Time { return s.now })
@@ -117,7 +117,7 @@ func openPerson(ctx context.Context, e *env, f *personFlags) (*session, error) {
 	if now.IsZero() {
 		now = e.now()
 	}
-	s, err := openSession(ctx, &f.deviceFlags, now, host.NewDeviceConfig().WithMaxEvents(host.NoCap))
+	s, err := openSession(ctx, e, &f.deviceFlags, now, host.NewDeviceConfig().WithMaxEvents(host.NoCap))
 	if err != nil {
 		return nil, err
 	}
