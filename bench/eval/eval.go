@@ -53,6 +53,9 @@ func Run(ctx context.Context, set *data.Set, cfg train.Config, o Options) (*Resu
 	if o.Engine == "" {
 		o.Engine = EngineWasm
 	}
+	if o.Engine != EngineWasm && o.Engine != EngineNative {
+		return nil, fmt.Errorf("engine %q: want %q or %q", o.Engine, EngineWasm, EngineNative)
+	}
 	if o.Progress == nil {
 		o.Progress = func(string, int64, int64) {}
 	}

@@ -2,7 +2,7 @@ package eval
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"time"
 
 	"github.com/hearthrank/hearth/engine"
@@ -89,8 +89,10 @@ func newModule(ctx context.Context, set *data.Set, b []byte) (*module, error) {
 		return nil, err
 	}
 	w := &module{set: set, m: m}
-	w.d, err = m.NewDevice(ctx, host.Pack{Bytes: b}, w.person())
-	return w, err
+	if w.d, err = m.NewDevice(ctx, host.Pack{Bytes: b}, w.person()); err != nil {
+		return nil, errors.Join(err, m.Close(ctx))
+	}
+	return w, nil
 }
 
 func (w *module) person() host.DeviceConfig {
@@ -132,11 +134,8 @@ func local(e *data.Events, row int32) time.Time {
 
 // newRanker returns a ranker for a pack.
 func newRanker(ctx context.Context, name string, set *data.Set, b []byte) (ranker, error) {
-	switch name {
-	case EngineWasm:
-		return newModule(ctx, set, b)
-	case EngineNative:
+	if name == EngineNative {
 		return newNative(set, b)
 	}
-	return nil, fmt.Errorf("engine %q: want %q or %q", name, EngineWasm, EngineNative)
+	return newModule(ctx, set, b)
 }

@@ -42,13 +42,14 @@ func splitLeaveOneOut(set *data.Set, cfg train.Config) *leaveOneOut {
 // eachPerson calls f with the rows of each person's events that speak for an item, oldest first.
 func eachPerson(set *data.Set, cfg train.Config, f func(person uint32, rows []int32)) {
 	e := &set.Events
+	speaks := cfg.SpeaksFor(e)
 	var rows []int32
 	for i := range e.Len() {
 		if i > 0 && e.Person[i] != e.Person[i-1] {
 			f(e.Person[i-1], rows)
 			rows = nil
 		}
-		if e.Item[i] >= 0 && cfg.Events[e.Types[e.Type[i]]].Weight > 0 {
+		if speaks(i) {
 			rows = append(rows, int32(i))
 		}
 	}

@@ -1,0 +1,94 @@
+package eval
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/hearthrank/hearth/host/train/data"
+)
+
+// TestSplitByHand: searches, dislikes and low ratings are no targets; two events are too few.
+func TestSplitByHand(t *testing.T) {
+	set := setOf(9,
+		step{0, 1, "view", 0}, step{0, -1, "search", 0}, step{0, 2, "view", 0}, step{0, 3, "rating", 5}, step{0, 4, "rating", 2}, step{0, 5, "dislike", 0},
+		step{1, 1, "view", 0}, step{1, 2, "view", 0}, step{1, 3, "rating", 1},
+		step{2, 6, "view", 0}, step{2, 7, "view", 0}, step{2, 6, "view", 0}, step{2, 8, "view", 0},
+	)
+	s := splitLeaveOneOut(set, strict())
+	require.Equal(t, []Case{{0, []int32{0, 2}, 3}, {2, []int32{9, 10, 11}, 12}}, s.Test)
+	require.Equal(t, []Case{{0, []int32{0}, 2}, {2, []int32{9, 10}, 11}}, s.Validation)
+	require.Equal(t, []int32{1, data.NoItem, 4, 5, 1, 2, 3, 6, 7}, s.Train.Events.Item)
+
+	loose := strict()
+	loose.MinRating = 0
+	require.Len(t, splitLeaveOneOut(set, loose).Test, 3, "any rating is then an event for its item")
+}
+
+func TestSplitDoesNotLeak(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		set, cfg := drawSet(t), strict()
+		s := splitLeaveOneOut(set, cfg)
+		require.Len(t, s.Validation, len(s.Test))
+		held := map[int64]bool{} // times tell the rows of setOf apart
+		for k, c := range s.Test {
+			v := s.Validation[k]
+			require.Equal(t, c.Person, v.Person)
+			require.Equal(t, append(append([]int32{}, v.History...), v.Target), c.History, "the input of a test case is that of validation and its target")
+			requireHistory(t, set, c)
+			requireHistory(t, set, v)
+			held[set.Events.Time[c.Target]], held[set.Events.Time[v.Target]] = true, true
+		}
+		require.Len(t, held, 2*len(s.Test))
+		require.Equal(t, set.Events.Len()-len(held), s.Train.Events.Len(), "nothing else is held back")
+		for _, at := range s.Train.Events.Time {
+			require.False(t, held[at], "a target in the training part")
+		}
+	})
+}
+
+// requireHistory checks that a case's rows are of its person, speak for an item, and come in order before the target.
+func requireHistory(t *rapid.T, set *data.Set, c Case) {
+	speaks := strict().SpeaksFor(&set.Events)
+	last := int32(-1)
+	for _, row := range append(append([]int32{}, c.History...), c.Target) {
+		require.Greater(t, row, last)
+		require.Equal(t, c.Person, set.Events.Person[row])
+		require.True(t, speaks(int(row)))
+		last = row
+	}
+	require.NotEmpty(t, c.History)
+}
+
+func TestSampleOfCases(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		cases := make([]Case, rapid.IntRange(0, 60).Draw(t, "cases"))
+		for i := range cases {
+			cases[i].Target = int32(i)
+		}
+		n, seed := rapid.IntRange(0, 70).Draw(t, "n"), rapid.Uint64().Draw(t, "seed")
+		got := sample(cases, n, seed)
+		require.Len(t, got, min(n, len(cases)))
+		for i := 1; i < len(got); i++ {
+			require.Less(t, got[i-1].Target, got[i].Target, "in their order, none twice")
+		}
+		require.Equal(t, got, sample(cases, n, seed))
+	})
+}
+
+// TestSampleIsEven: every case is as likely as any other.
+func TestSampleIsEven(t *testing.T) {
+	cases, drawn := make([]Case, 10), make([]int, 10)
+	for i := range cases {
+		cases[i].Target = int32(i)
+	}
+	for seed := range uint64(4000) {
+		for _, c := range sample(cases, 3, seed) {
+			drawn[c.Target]++
+		}
+	}
+	for _, n := range drawn {
+		require.InDelta(t, 1200, n, 150) // five standard deviations
+	}
+}
