@@ -21,7 +21,7 @@ type replayCmd struct {
 	N       int    `name:"n" short:"n" default:"5" placeholder:"N" help:"Length of each slate, 1 to 100000 (default ${default})."`
 	Last    int    `placeholder:"K" help:"Print the last K events only; all are fed (default: all)."`
 	Seen    string `default:"type" enum:"hide,type,show" placeholder:"POLICY" help:"Items of the history: hide all of them, hide by type (those of types that the pack marks as seen: what an app gets by default), or show them (default ${default})."`
-	MaxDays int    `default:"90" placeholder:"DAYS" help:"Days that the device keeps an event; -1 is for ever (default ${default})."`
+	MaxDays int    `default:"90" placeholder:"DAYS" help:"Days that the device keeps an event; 0 is for ever (default ${default})."`
 }
 
 // Help is printed below the one-line help.
@@ -44,8 +44,8 @@ func (c *replayCmd) Validate() error {
 		return usagef("--n %d: want 1 to %d", c.N, maxSlate)
 	case c.Last < 0:
 		return usagef("--last %d: want 0 or more", c.Last)
-	case c.MaxDays < host.NoCap || c.MaxDays == 0:
-		return usagef("--max-days %d: want 1 or more, or -1", c.MaxDays)
+	case c.MaxDays < 0:
+		return usagef("--max-days %d: want 0 or more", c.MaxDays)
 	}
 	if err := c.dataFlags.check(); err != nil {
 		return err
@@ -97,8 +97,7 @@ func (c *replayCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	start := momentOf(&set.Events, from)
-	s, err := openSession(ctx, e, &c.deviceFlags, start, host.NewDeviceConfig().WithMaxDays(c.MaxDays))
+	s, err := openSession(ctx, e, &c.deviceFlags, momentOf(&set.Events, from), c.device())
 	if err != nil {
 		return err
 	}
@@ -114,6 +113,14 @@ func (c *replayCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	return e.show(v, func() { v.end(e, to-from) })
+}
+
+// device returns the caps of the device.
+func (c *replayCmd) device() host.DeviceConfig {
+	if c.MaxDays == 0 {
+		return host.NewDeviceConfig().WithMaxDays(host.NoCap)
+	}
+	return host.NewDeviceConfig().WithMaxDays(c.MaxDays)
 }
 
 // steps feeds events from to to.

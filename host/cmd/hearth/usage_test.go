@@ -83,7 +83,7 @@ var badUsages = []badUsage{
 	{"replay: data", "replay --pack x --person p --data x", "want PREFIX:REST"},
 	{"replay: n of 0", replayLine + "--n 0", "--n 0: want 1 to 100000"},
 	{"replay: last below 0", replayLine + "--last=-1", "--last -1: want 0 or more"},
-	{"replay: max-days of 0", replayLine + "--max-days 0", "--max-days 0: want 1 or more, or -1"},
+	{"replay: max-days below 0", replayLine + "--max-days=-1", "--max-days -1: want 0 or more"},
 	{"replay: signature without key", replayLine + "--signature y", "--signature: needs --public-key"},
 
 	{"eval: no data", "eval", "missing flags: --data=SPEC"},
