@@ -189,13 +189,3 @@ func TestEdgesCancelledMidway(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 	require.Equal(t, map[string]bool{"counting pairs": true}, stages)
 }
-
-// TestEdgesKeepOnlyWhatIsKept: a row does not hold on to the memory of the cells that it dropped.
-func TestEdgesKeepOnlyWhatIsKept(t *testing.T) {
-	c := count(shop(t, 300, 120), one().WithEdges(2))
-	e, err := buildEdges(context.Background(), c, settings(), func(int64, int64) {})
-	require.NoError(t, err)
-	for _, row := range e.rows {
-		require.LessOrEqual(t, cap(row), 4)
-	}
-}
