@@ -43,6 +43,8 @@ func TestMain(m *testing.M) {
 // moment0 is the "now" of all tests: a Saturday evening.
 var moment0 = time.Date(2025, 3, 1, 20, 15, 0, 0, time.FixedZone("", 3600))
 
+func moment0Now() time.Time { return moment0 }
+
 // outcome is what a command did.
 type outcome struct {
 	code     int
@@ -62,7 +64,7 @@ func hearthWith(t testing.TB, e *env, args ...string) outcome {
 	if e.in == nil {
 		e.in = strings.NewReader("")
 	}
-	e.now = func() time.Time { return moment0 }
+	e.now = moment0Now
 	e.cacheDir = compiled
 	code := run(context.Background(), args, e)
 	return outcome{code, out.String(), err.String()}

@@ -14,7 +14,7 @@ type recommendCmd struct {
 	personFlags
 	N       int      `name:"n" short:"n" default:"10" placeholder:"N" help:"Length of the slate, 1 to 100000 (default ${default})."`
 	Exclude []string `sep:"none" placeholder:"TITLE|ID" help:"Item that must not come; repeat it."`
-	Seen    string   `default:"hide" enum:"hide,type,show" placeholder:"POLICY" help:"Items of the history: hide all of them, hide by type (those of types that the pack marks as seen: what an app gets by default), or show them (default ${default})."`
+	Seen    string   `default:"hide" enum:"hide,type,show" placeholder:"POLICY" help:"Items of the history: hide (all of them), type (hide those of event types that the pack marks as seen, as apps do by default) or show (default ${default})."`
 	Explain bool     `help:"Print under each item what its score is made of; the terms add up exactly."`
 }
 
@@ -80,7 +80,7 @@ type rankCmd struct {
 	personFlags
 	CandidatesFile string `placeholder:"FILE" help:"Candidates with one id or title a line; - is standard input."`
 	N              int    `name:"n" short:"n" default:"0" placeholder:"N" help:"Length of the slate; 0 is all (default ${default})."`
-	Seen           string `default:"show" enum:"hide,type,show" placeholder:"POLICY" help:"Candidates of the history: hide all of them, hide by type (those of types that the pack marks as seen), or show them (default ${default})."`
+	Seen           string `default:"show" enum:"hide,type,show" placeholder:"POLICY" help:"Candidates of the history: hide (all of them), type (hide those of event types that the pack marks as seen) or show (default ${default})."`
 	Explain        bool   `help:"Print under each item what its score is made of; the terms add up exactly."`
 }
 

@@ -20,7 +20,7 @@ type replayCmd struct {
 	Person  string `required:"" placeholder:"NAME" help:"Person of the data set, as its files name them."`
 	N       int    `name:"n" short:"n" default:"5" placeholder:"N" help:"Length of each slate, 1 to 100000 (default ${default})."`
 	Last    int    `placeholder:"K" help:"Print the last K events only; all are fed (default: all)."`
-	Seen    string `default:"type" enum:"hide,type,show" placeholder:"POLICY" help:"Items of the history: hide all of them, hide by type (those of types that the pack marks as seen: what an app gets by default), or show them (default ${default})."`
+	Seen    string `default:"type" enum:"hide,type,show" placeholder:"POLICY" help:"Items of the history: hide (all of them), type (hide those of event types that the pack marks as seen, as apps do by default) or show (default ${default})."`
 	MaxDays int    `default:"90" placeholder:"DAYS" help:"Days that the device keeps an event; 0 is for ever (default ${default})."`
 }
 
