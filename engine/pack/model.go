@@ -30,6 +30,7 @@ const (
 	MaxCells      = 1 << 12 // context values of all features together
 	MaxFreshDays  = 1 << 12
 	MaxHalfLife   = 1 << 40 // ms, some 35 years
+	MaxFloor      = 1 << 40 // thousandths
 )
 
 // Model is what a pack says, as the trainer builds it. Scores are in one unit throughout: the sum of an item's
@@ -75,6 +76,7 @@ type EventType struct {
 	Name     string
 	Weight   int32 // units of 1/OneWeight, -16 to 16; 0: no evidence
 	HalfLife int64 // ms; 0: evidence of this type never fades
+	Floor    int64 // thousandths, 0 to MaxFloor: an event with a lower value is evidence against its item, its weight negated; 0: none
 	Seen     bool  // such an event marks its item as seen
 }
 

@@ -259,6 +259,7 @@ func (p *Pack) readTypes(r *wire.Reader) {
 		t := EventType{Name: r.Text(MaxID)}
 		t.Weight = int32(r.Varint(16 * OneWeight))
 		t.HalfLife = int64(r.Uvarint(MaxHalfLife))
+		t.Floor = int64(r.Uvarint(MaxFloor))
 		flags := r.Byte()
 		if r.Err == nil && (flags > flagSeen || t.Name == "") {
 			r.Fail(fault.Range)

@@ -16,7 +16,7 @@ import (
 	"github.com/hearthrank/hearth/engine/pack/packtest"
 )
 
-// TestHeaderErrors breaks the header and the section table of a pack with ten sections, whose bodies begin at 224 and which ends at 319.
+// TestHeaderErrors breaks the header and the section table of a pack with ten sections, whose bodies begin at 224 and which ends at 320.
 func TestHeaderErrors(t *testing.T) {
 	for name, c := range map[string]struct {
 		edit func(f *file)
@@ -27,11 +27,11 @@ func TestHeaderErrors(t *testing.T) {
 		"major zero":           {func(f *file) { f.major = 0 }, "pack: header: offset 10: version"},
 		"no sections":          {func(f *file) { f.count = 0 }, "pack: header: offset 16: range"},
 		"too many sections":    {func(f *file) { f.count = 65 }, "pack: header: offset 16: range"},
-		"size above":           {func(f *file) { f.size = 320 }, "pack: header: offset 319: truncated"},
-		"size huge":            {func(f *file) { f.size = 1<<63 - 1 }, "pack: header: offset 319: truncated"},
+		"size above":           {func(f *file) { f.size = 321 }, "pack: header: offset 320: truncated"},
+		"size huge":            {func(f *file) { f.size = 1<<63 - 1 }, "pack: header: offset 320: truncated"},
 		"size below":           {func(f *file) { f.size = 318 }, "pack: header: offset 318: trailing"},
-		"size below the least": {func(f *file) { f.size = 111 }, "pack: header: offset 319: truncated"},
-		"wrong checksum":       {func(f *file) { f.sumless = true }, "pack: header: offset 311: checksum"},
+		"size below the least": {func(f *file) { f.size = 111 }, "pack: header: offset 320: truncated"},
+		"wrong checksum":       {func(f *file) { f.sumless = true }, "pack: header: offset 312: checksum"},
 		"sequence":             {func(f *file) { f.sequence = 1 << 53 }, "pack: header: offset 32: range"},
 		"no catalogue":         {func(f *file) { f.name[0] = 0 }, "pack: header: offset 104: format"},
 		"long catalogue":       {func(f *file) { f.name[0] = 65 }, "pack: header: offset 104: format"},
@@ -123,13 +123,14 @@ func TestSectionErrors(t *testing.T) {
 		{5, "gap unused", func(s *body) { s.put(12, 2, 2, 0, 0) }, 14, "trailing"},
 		{5, "gap not the shortest", func(s *body) { s.put(12, 2, 2, 0x80, 0) }, 13, "format"},
 		{6, "too many types", func(s *body) { s.put(0, 1, append([]byte{65}, big...)...) }, 0, "range"},
-		{6, "no name", func(s *body) { s.put(1, 2, 0) }, 5, "range"},
+		{6, "no name", func(s *body) { s.put(1, 2, 0) }, 6, "range"},
 		{6, "long name", func(s *body) { s.put(1, 2, text(257)...) }, 1, "range"},
 		{6, "weight above", func(s *body) { s.put(3, 1, 0x82, 0x80, 0x08) }, 3, "range"},
 		{6, "weight below", func(s *body) { s.put(3, 1, 0x81, 0x80, 0x08) }, 3, "range"},
 		{6, "half-life above", func(s *body) { s.put(4, 1, 0x81, 0x80, 0x80, 0x80, 0x80, 0x20) }, 4, "range"},
-		{6, "unknown flag", func(s *body) { s.put(5, 1, 2) }, 6, "range"},
-		{6, "duplicate", func(s *body) { s.put(0, 1, 2, 1, 't', 0, 0, 0) }, 11, "duplicate"},
+		{6, "floor above", func(s *body) { s.put(5, 1, 0x81, 0x80, 0x80, 0x80, 0x80, 0x20) }, 5, "range"},
+		{6, "unknown flag", func(s *body) { s.put(6, 1, 2) }, 7, "range"},
+		{6, "duplicate", func(s *body) { s.put(0, 1, 2, 1, 't', 0, 0, 0, 0) }, 13, "duplicate"},
 		{7, "too many channels", func(s *body) { s.put(0, 1, 5) }, 0, "range"},
 		{7, "position above", func(s *body) { s.put(4, 1, 0x81, 0x80, 0x02) }, 4, "range"},
 		{7, "edge to nowhere", func(s *body) { s.put(11, 1, 2) }, 12, "range"},

@@ -116,7 +116,7 @@ func (m *Model) appendTypes(b []byte) []byte {
 	for i := range m.Types {
 		t := &m.Types[i]
 		b = wire.Varint(wire.Text(b, t.Name), int64(t.Weight))
-		b = wire.Uvarint(b, uint64(t.HalfLife))
+		b = wire.Uvarint(wire.Uvarint(b, uint64(t.HalfLife)), uint64(t.Floor))
 		flags := byte(0)
 		if t.Seen {
 			flags = flagSeen

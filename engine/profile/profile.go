@@ -15,6 +15,7 @@ type Entry struct {
 	Record uint32 // index in the log
 	Item   uint32 // index in the pack
 	Type   uint32 // index in the pack's types
+	Down   bool   // its value is below the type's floor: evidence against the item
 }
 
 // Profile is the folded log. Folding record by record gives the same bytes as folding all at once.
@@ -50,6 +51,7 @@ func (f *Profile) Add(p *pack.Pack, log *event.Log, gate consent.Gate, i int) {
 		f.Unknown++
 		return
 	}
+	e.Down = r.HasValue && r.Value < p.Types()[e.Type].Floor
 	f.Entries = flat.Append(f.Entries, e)
 }
 
@@ -94,7 +96,14 @@ func (f *Profile) AppendBinary(b []byte) []byte {
 	for i := range f.Entries {
 		e := &f.Entries[i]
 		b = wire.Uvarint(wire.Varint(b, e.Time), uint64(e.Record))
-		b = wire.Uvarint(wire.Uvarint(b, uint64(e.Item)), uint64(e.Type))
+		b = wire.Uvarint(wire.Uvarint(b, uint64(e.Item)), uint64(e.Type)<<1|bit(e.Down))
 	}
 	return b
+}
+
+func bit(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
 }

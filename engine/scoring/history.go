@@ -25,8 +25,10 @@ func (s *Scorer) recall(p *pack.Pack, f *profile.Profile, now, mask int64) {
 		if t.Weight == 0 || e.Time < mask {
 			continue
 		}
-		decay := fixed.Decay(now-e.Time, t.HalfLife) // Q15
-		base := int64(t.Weight) * decay              // Q12 + Q15
+		base := int64(t.Weight) * fixed.Decay(now-e.Time, t.HalfLife) // Q12 + Q15
+		if e.Down {
+			base = -base
+		}
 		s.history = append(s.history, past{base: base >> (27 - weightBits), entry: uint32(i)})
 	}
 }

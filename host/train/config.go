@@ -43,6 +43,8 @@ const (
 	maxEventTypes = 64
 	maxMinPersons = 1000
 	maxEdges      = 1000
+	maxMinRating  = 1_000_000
+	maxSequence   = 1<<53 - 1
 )
 
 // DefaultConfig returns the configuration of an empty file.
@@ -149,8 +151,8 @@ func (c Config) Validate() error {
 	if c.Catalogue != "" && !catalogueID.MatchString(c.Catalogue) {
 		return faultf("catalogue", "%q: want 1 to 64 of a-z 0-9 . _ -", c.Catalogue)
 	}
-	if c.Sequence == 0 {
-		return faultf("sequence", "0: want 1 or more")
+	if c.Sequence == 0 || c.Sequence > maxSequence {
+		return faultf("sequence", "%d: want 1 to 2^53 - 1", c.Sequence)
 	}
 	if !slices.Contains([]string{"auto", "rfc3339", "s", "ms"}, c.TimeUnit) {
 		return faultf("time_unit", "%q: want auto, rfc3339, s or ms", c.TimeUnit)
@@ -164,8 +166,8 @@ func (c Config) Validate() error {
 	if c.Edges < 0 || c.Edges > maxEdges {
 		return faultf("edges", "%d: want 0 to %d", c.Edges, maxEdges)
 	}
-	if math.IsNaN(c.MinRating) || math.IsInf(c.MinRating, 0) {
-		return faultf("min_rating", "%v: want a finite number", c.MinRating)
+	if !(c.MinRating >= 0 && c.MinRating <= maxMinRating) {
+		return faultf("min_rating", "%v: want 0 to %d", c.MinRating, maxMinRating)
 	}
 	return c.validateEvents()
 }

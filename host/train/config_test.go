@@ -3,7 +3,6 @@ package train
 import (
 	"fmt"
 	"maps"
-	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -38,7 +37,7 @@ func TestParseConfigEmptyIsDefault(t *testing.T) {
 func TestParseConfigReadsEveryKey(t *testing.T) {
 	c, err := ParseConfig("shop.yaml", []byte(`
 catalogue: my-shop
-sequence: 18446744073709551615
+sequence: 9007199254740991
 time_unit: ms
 site_timezone: Europe/Berlin
 titles: false
@@ -54,7 +53,7 @@ events:
 `))
 	require.NoError(t, err)
 	want := DefaultConfig()
-	want.Catalogue, want.Sequence, want.TimeUnit, want.Timezone = "my-shop", math.MaxUint64, "ms", "Europe/Berlin"
+	want.Catalogue, want.Sequence, want.TimeUnit, want.Timezone = "my-shop", 1<<53-1, "ms", "Europe/Berlin"
 	want.Titles, want.MinPersons, want.Edges, want.MinRating = false, 5, 20, 2.5
 	want.Events["view"] = EventType{Weight: 2.5, HalfLife: 12 * time.Hour, Seen: true}
 	want.Events["search"] = EventType{HalfLife: 30 * day}
@@ -87,13 +86,13 @@ func TestParseConfigErrors(t *testing.T) {
 		"two documents":      {"edges: 1\n---\nedges: 2\n", "c.yaml: more than one document"},
 		"syntax":             {"edges: [1\n", "c.yaml: line 1: did not find expected ',' or ']'"},
 		"catalogue":          {"\ncatalogue: My Shop\n", `c.yaml: line 2: catalogue: "My Shop": want 1 to 64 of a-z 0-9 . _ -`},
-		"sequence zero":      {"sequence: 0\n", "c.yaml: line 1: sequence: 0: want 1 or more"},
+		"sequence zero":      {"sequence: 0\n", "c.yaml: line 1: sequence: 0: want 1 to 2^53 - 1"},
 		"time unit":          {"time_unit: hours\n", `c.yaml: line 1: time_unit: "hours": want auto, rfc3339, s or ms`},
 		"zone":               {"site_timezone: Mars/Olympus\n", `c.yaml: line 1: site_timezone: "Mars/Olympus" is not a zone such as Europe/Berlin`},
 		"zone of machine":    {"site_timezone: Local\n", `c.yaml: line 1: site_timezone: "Local" is not a zone such as Europe/Berlin`},
 		"min persons":        {"min_persons: 0\n", "c.yaml: line 1: min_persons: 0: want 1 to 1000"},
 		"edges":              {"edges: -1\n", "c.yaml: line 1: edges: -1: want 0 to 1000"},
-		"min rating":         {"min_rating: .nan\n", "c.yaml: line 1: min_rating: NaN: want a finite number"},
+		"min rating":         {"min_rating: .nan\n", "c.yaml: line 1: min_rating: NaN: want 0 to 1000000"},
 		"weight":             {"events:\n  view:\n    half_life: 1d\n    weight: 17\n", "c.yaml: line 4: events.view.weight: 17: want -16 to 16"},
 		"weight NaN":         {"events:\n  view: {weight: .nan}\n", "c.yaml: line 2: events.view.weight: NaN: want -16 to 16"},
 		"half-life word":     {"events:\n  view: {half_life: soon}\n", `c.yaml: line 2: half_life: "soon": want 30d, 12h, 45m or none`},

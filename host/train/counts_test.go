@@ -126,6 +126,20 @@ func TestLowRatingsAreLeftOut(t *testing.T) {
 		want, _ := modelOf(t, kept, one(), settings())
 		require.Equal(t, kept.Events.Len(), report.Used)
 		got.Provenance, want.Provenance = nil, nil
+		got.Types, want.Types = nil, nil // they say what the floor is
 		require.Equal(t, want, got)
 	})
+}
+
+// TestMinRatingIsTheFloorOfRatings: the device takes low ratings as the trainer does, as no sign for their items.
+func TestMinRatingIsTheFloorOfRatings(t *testing.T) {
+	cfg := DefaultConfig()
+	cfg.MinRating = 2.5
+	for _, et := range eventTypes(&data.Set{}, cfg) {
+		want := int64(0)
+		if et.Name == "rating" {
+			want = 2500
+		}
+		require.Equal(t, want, et.Floor, et.Name)
+	}
 }

@@ -113,6 +113,9 @@ func eventTypes(set *data.Set, cfg Config) []pack.EventType {
 	var types []pack.EventType
 	for name, t := range cfg.Events {
 		p := pack.EventType{Name: name, Weight: int32(math.Round(t.Weight * pack.OneWeight)), Seen: t.Seen}
+		if name == ratingType {
+			p.Floor = int64(math.Round(cfg.MinRating * 1000))
+		}
 		if set.Clock != data.ClockSynthetic {
 			p.HalfLife = t.HalfLife.Milliseconds()
 		}

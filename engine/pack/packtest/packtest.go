@@ -42,7 +42,7 @@ func Model(draw Draw) *pack.Model {
 	for i := range draw.between(0, len(Types)) {
 		m.Types = append(m.Types, pack.EventType{
 			Name: Types[i], Weight: int32(draw.between(-16*pack.OneWeight, 16*pack.OneWeight)),
-			HalfLife: int64(draw.between(0, 1<<(10+draw(31)))), Seen: draw.bool(),
+			HalfLife: int64(draw.between(0, 1<<(10+draw(31)))), Floor: int64(draw(3)) * 1000, Seen: draw.bool(),
 		})
 	}
 	for i := range draw.between(0, pack.MaxChannels) {
