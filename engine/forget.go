@@ -90,6 +90,7 @@ func (d *Device) spread(marks []bool) bool {
 			marks[i], changed = true, true
 		}
 	}
+	clear(lost.slots)
 	return changed
 }
 

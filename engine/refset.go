@@ -18,6 +18,7 @@ func (s *refSet) add(ref int64) {
 				s.add(r)
 			}
 		}
+		clear(old)
 	}
 	if slot := s.find(ref); s.slots[slot] != ref {
 		s.slots[slot] = ref

@@ -155,7 +155,6 @@ func (l *Log) readWords(r *wire.Reader) {
 type decoder struct {
 	*wire.Reader
 	log  *Log
-	prev Record
 	used uint32
 }
 
@@ -181,13 +180,15 @@ func (d *decoder) record() {
 	if d.Err == nil && kind&kindMask != kindEvent {
 		d.Fail(fault.Format)
 	}
-	r := Record{pairs: uint32(len(d.log.pairs)), based: uint32(len(d.log.based)), HasValue: kind&partValue != 0}
+	r := d.next()
+	r.HasValue = kind&partValue != 0
 	r.Type = d.word(MaxName, false)
 	if kind&partItem != 0 {
 		r.Item = d.word(MaxName, false)
 	}
-	r.Time = d.within(d.prev.Time, MaxTime)
-	r.Offset = int16(d.within(int64(d.prev.Offset), MaxOffset))
+	time, offset := d.before()
+	r.Time = d.within(time, MaxTime)
+	r.Offset = int16(d.within(offset, MaxOffset))
 	r.Purposes = uint32(d.Uvarint(1<<32 - 1))
 	if r.HasValue {
 		r.Value = d.Varint(MaxValue)
@@ -196,14 +197,26 @@ func (d *decoder) record() {
 		r.Query = d.word(MaxQuery, false)
 	}
 	if kind&partExtras != 0 {
-		d.extras(&r)
+		d.extras(r)
 	}
-	if d.Err != nil {
-		return
+	if d.Err == nil {
+		r.Ref = d.log.ref(r)
 	}
-	r.Ref = d.log.ref(&r)
-	d.log.recs = append(d.log.recs, r)
-	d.prev = r
+}
+
+// next appends an empty record to fill in place: a copy elsewhere would outlive the log.
+func (d *decoder) next() *Record {
+	d.log.recs = flat.Append(d.log.recs, Record{pairs: uint32(len(d.log.pairs)), based: uint32(len(d.log.based))})
+	return &d.log.recs[len(d.log.recs)-1]
+}
+
+// before returns time and offset of the record before the last.
+func (d *decoder) before() (time, offset int64) {
+	i := len(d.log.recs) - 2
+	if i < 0 {
+		return 0, 0
+	}
+	return d.log.recs[i].Time, int64(d.log.recs[i].Offset)
 }
 
 // within reads a difference to base whose sum stays within ±limit.

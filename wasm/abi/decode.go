@@ -31,6 +31,17 @@ type decoder struct {
 	path  [maxDepth]step
 	depth int
 	err   *engine.Error
+
+	events []engine.Event // what was decoded and is no view of b, for wipe
+	lists  [][]int64
+}
+
+// wipe clears what was decoded into memory of its own: it would stay as garbage, with times and refs of events in it.
+func (d *decoder) wipe() {
+	clear(d.events)
+	for _, list := range d.lists {
+		clear(list)
+	}
 }
 
 // fail records the first error, at the present path and offset.
@@ -301,7 +312,11 @@ func (d *decoder) texts(most int) (s []string) {
 
 // refs reads an array of event refs.
 func (d *decoder) refs() (s []int64) {
-	d.elements(maxList, func(n int) { s = make([]int64, n) }, func(i int) { s[i] = d.int(1, maxInt) })
+	start := func(n int) {
+		s = make([]int64, n)
+		d.lists = append(d.lists, s)
+	}
+	d.elements(maxList, start, func(i int) { s[i] = d.int(1, maxInt) })
 	return s
 }
 

@@ -54,6 +54,7 @@ func (m *Module) Call(op Op, n uint32) []byte {
 		e.b = flat.Wipe(e.b)
 		e.error(err)
 	}
+	d.wipe()
 	m.in = flat.Wipe(m.in)
 	if cap(m.in) > keepBuffer {
 		m.in = nil
@@ -155,6 +156,7 @@ func (m *Module) observe(d *decoder, e *encoder) *engine.Error {
 		return asError(err)
 	}
 	e.observed(refs, purged)
+	clear(refs)
 	return nil
 }
 
@@ -209,6 +211,7 @@ func (m *Module) forget(d *decoder, e *encoder) *engine.Error {
 		return d.err
 	}
 	removed, purged, err := m.device.Forget(q.at, &q.selection)
+	q.selection = engine.Selection{}
 	if err != nil {
 		return asError(err)
 	}

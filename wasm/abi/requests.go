@@ -37,7 +37,9 @@ func (t *times) read(d *decoder, key string) {
 func (t *times) finish(d *decoder) engine.At {
 	d.end()
 	d.require(t.hasNow, "now")
-	return t.at
+	at := t.at
+	*t = times{} // it lies on the heap, and a call's time can be an event's
+	return at
 }
 
 // decodeAt reads a request that has nothing but its time.
@@ -100,7 +102,7 @@ type observe struct {
 }
 
 func decodeObserve(d *decoder) observe {
-	t, q := times{}, observe{}
+	t := times{}
 	var own []timed
 	has := false
 	d.fields(keysObserve, func(key string) {
@@ -109,15 +111,15 @@ func decodeObserve(d *decoder) observe {
 			return
 		}
 		has = true
-		start := func(n int) { q.events, own = make([]engine.Event, n), make([]timed, n) }
-		d.elements(engine.MaxBatch, start, func(i int) { own[i] = decodeEvent(d, &q.events[i]) })
+		start := func(n int) { d.events, own = make([]engine.Event, n), make([]timed, n) }
+		d.elements(engine.MaxBatch, start, func(i int) { own[i] = decodeEvent(d, &d.events[i]) })
 	})
-	q.at = t.finish(d)
+	at := t.finish(d)
 	d.require(has, "events")
 	for i := range own {
-		own[i].fill(&q.events[i], q.at)
+		own[i].fill(&d.events[i], at)
 	}
-	return q
+	return observe{at: at, events: d.events}
 }
 
 // timed says which times an event brought itself; the request's stand in for the others.
@@ -243,9 +245,8 @@ type forget struct {
 }
 
 func decodeForget(d *decoder) forget {
-	t, q := times{}, forget{}
-	s := &q.selection
-	s.From, s.To = -maxInt-1, maxInt+1
+	t := times{}
+	s := engine.Selection{From: -maxInt - 1, To: maxInt + 1}
 	d.fields(keysForget, func(key string) {
 		switch key {
 		case "all":
@@ -262,6 +263,7 @@ func decodeForget(d *decoder) forget {
 			t.read(d, key)
 		}
 	})
-	q.at = t.finish(d)
+	q := forget{at: t.finish(d), selection: s}
+	s = engine.Selection{} // as in times.finish
 	return q
 }

@@ -52,6 +52,7 @@ func stats(n uint32) uint64 { return call(abi.OpStats, n) }
 // call runs an operation and returns address << 32 | length of its reply.
 func call(op abi.Op, n uint32) uint64 {
 	reply := module.Call(op, n)
+	scrub()
 	return uint64(address(reply))<<32 | uint64(len(reply))
 }
 
