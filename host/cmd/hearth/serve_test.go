@@ -259,3 +259,40 @@ func TestServeFails(t *testing.T) {
 		})
 	}
 }
+
+func TestServeConditionsAndRangesOfCompressedFiles(t *testing.T) {
+	dir, h := folder(t)
+	write(t, dir, "engine.wasm.br", "compressed")
+	whole := get(h, http.MethodGet, "/engine.wasm", "Accept-Encoding", "br")
+	tag := whole.Header.Get("ETag")
+	part := get(h, http.MethodGet, "/engine.wasm", "Accept-Encoding", "br", "Range", "bytes=2-4", "If-Range", tag)
+	require.Equal(t, http.StatusPartialContent, part.StatusCode)
+	require.Equal(t, "mpr", body(t, part), "a range of the encoded bytes")
+	other := get(h, http.MethodGet, "/engine.wasm", "Accept-Encoding", "br", "Range", "bytes=2-4", "If-Range", `"other"`)
+	require.Equal(t, "compressed", body(t, other), "another version: the whole of this one")
+	require.Equal(t, http.StatusNotModified, get(h, http.MethodGet, "/engine.wasm", "Accept-Encoding", "br", "If-None-Match", tag).StatusCode)
+	require.Equal(t, http.StatusOK, get(h, http.MethodGet, "/engine.wasm", "If-None-Match", tag).StatusCode, "the plain file is another representation")
+	head := get(h, http.MethodHead, "/engine.wasm", "Accept-Encoding", "br")
+	require.Equal(t, "br", head.Header.Get("Content-Encoding"))
+	require.Equal(t, "no-cache", head.Header.Get("Cache-Control"), "a developer sees what was changed")
+	since := get(h, http.MethodGet, "/style.css").Header.Get("Last-Modified")
+	require.Equal(t, http.StatusNotModified, get(h, http.MethodGet, "/style.css", "If-Modified-Since", since).StatusCode)
+}
+
+func TestServeSeesFilesThatComeAndGo(t *testing.T) {
+	dir, h := folder(t)
+	require.Equal(t, http.StatusNotFound, get(h, http.MethodGet, "/late.js").StatusCode)
+	write(t, dir, "late.js", "1")
+	require.Equal(t, "1", body(t, get(h, http.MethodGet, "/late.js")))
+	require.NoError(t, os.Remove(filepath.Join(dir, "late.js")))
+	require.Equal(t, http.StatusNotFound, get(h, http.MethodGet, "/late.js").StatusCode)
+}
+
+func TestServeAFileAsEmptyAsItIs(t *testing.T) {
+	dir, h := folder(t)
+	write(t, dir, "empty.js", "")
+	r := get(h, http.MethodGet, "/empty.js")
+	require.Equal(t, http.StatusOK, r.StatusCode)
+	require.Equal(t, "text/javascript; charset=utf-8", r.Header.Get("Content-Type"), "not guessed from the content")
+	require.Empty(t, body(t, r))
+}

@@ -89,7 +89,7 @@ func openSession(ctx context.Context, e *env, f *deviceFlags, now time.Time, con
 	if err != nil {
 		return nil, err
 	}
-	s := &session{file: file, matcher: newMatcher(file.pack), grants: f.Grants, now: now}
+	s := &session{file: file, matcher: newMatcher(file.pack), grants: f.Grants, now: now, history: []itemRef{}}
 	if s.module, err = host.Load(ctx, wasm.Engine(), host.NewConfig().WithCacheDir(e.cacheDir)); err != nil {
 		return nil, err
 	}

@@ -81,25 +81,28 @@ func TestPackViewSaysWhereItIsFrom(t *testing.T) {
 	require.Equal(t, "shop, sequence 3", f.view().String())
 }
 
-// TestEveryNameOfAnItemIsTheSameHistory: however a history is given, the slate is the same to the byte.
+// TestEveryNameOfAnItemIsTheSameHistory: ids in a list, titles one by one, or either in a file.
 func TestEveryNameOfAnItemIsTheSameHistory(t *testing.T) {
-	dir, path := shop(t)
-	rapid.Check(t, func(rt *rapid.T) {
-		m := shopModel()
-		picked := rapid.SliceOfN(rapid.SampledFrom([]int{0, 1, 3, 4, 5}), 1, 6).Draw(rt, "history")
-		var byID, byTitle, mixed, file []string
+	_, path := shop(t)
+	f, err := readPack(path, trustFlags{})
+	require.NoError(t, err)
+	s := &session{file: f, matcher: newMatcher(f.pack)}
+	m := shopModel()
+	rapid.Check(t, func(t *rapid.T) {
+		picked := rapid.SliceOfN(rapid.SampledFrom([]uint32{0, 1, 3, 4, 5}), 1, 6).Draw(t, "history")
+		var ids, titles, mixed []string
 		for _, i := range picked {
-			byID = append(byID, m.IDs[i])
-			byTitle = append(byTitle, "--history", m.Titles[i])
-			name := rapid.SampledFrom([]string{m.IDs[i], m.Titles[i]}).Draw(rt, "name")
-			mixed = append(mixed, "--history", name)
-			file = append(file, name)
+			ids, titles = append(ids, m.IDs[i]), append(titles, m.Titles[i])
+			mixed = append(mixed, rapid.SampledFrom([]string{m.IDs[i], m.Titles[i]}).Draw(t, "name"))
 		}
-		base := []string{"recommend", "--pack", path, "--explain", "--json"}
-		want := ok(t, append(base, "--history", strings.Join(byID, ","))...).out
-		require.Equal(rt, want, ok(t, append(base, byTitle...)...).out)
-		require.Equal(rt, want, ok(t, append(base, mixed...)...).out)
-		require.Equal(rt, want, ok(t, append(base, "--history-file", write(t, dir, "h", strings.Join(file, "\n")))...).out)
+		for _, given := range [][]string{{strings.Join(ids, ",")}, ids, titles, mixed} {
+			got, err := s.named(&env{}, "", "", given, "--history")
+			require.NoError(t, err)
+			require.Equal(t, picked, got)
+		}
+		got, err := s.named(&env{in: strings.NewReader(strings.Join(mixed, "\n"))}, "-", "--history-file", nil, "--history")
+		require.NoError(t, err)
+		require.Equal(t, picked, got)
 	})
 }
 
