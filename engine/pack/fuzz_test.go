@@ -61,3 +61,26 @@ func rankWith(t *testing.T, p *pack.Pack) {
 		require.Equal(t, r.Score, sum)
 	}
 }
+
+// FuzzSection puts any bytes in the place of one section of a good pack: size, table and checksum stay right, so that the fuzzer
+// reaches what lies behind them.
+func FuzzSection(f *testing.F) {
+	for _, m := range []*pack.Model{two(), packtest.Shop()} {
+		for _, s := range takeApart(pack.Append(nil, m)).sections {
+			f.Add(byte(s.kind-1), s.bytes)
+		}
+	}
+	base := pack.Append(nil, packtest.Shop())
+	f.Fuzz(func(t *testing.T, kind byte, bytes []byte) {
+		shop := takeApart(base)
+		shop.at(uint32(kind%10) + 1).bytes = bytes
+		b := shop.bytes()
+		p, err := pack.Open(b)
+		if err != nil {
+			requirePlace(t, err, len(b))
+			return
+		}
+		walk(p)
+		rankWith(t, p)
+	})
+}

@@ -30,6 +30,9 @@ func genLog(t *rapid.T, records int) *event.Log {
 		if i := rapid.IntRange(-1, packtest.MaxItems+1).Draw(t, "item"); i >= 0 {
 			e.Item = packtest.Item(i)
 		}
+		if e.Value = 500 * rapid.Int64Range(-1, 4).Draw(t, "value"); e.Value != 0 {
+			e.HasValue = true
+		}
 		l.Append(&e, rapid.Uint32Range(0, 3).Draw(t, "purposes"))
 	}
 	return l
@@ -63,7 +66,7 @@ func naive(p *pack.Pack, l *event.Log, gate consent.Gate) []Entry {
 		r := l.At(i)
 		item, kind := p.Find(l.Text(r.Item)), p.Type(l.Text(r.Type))
 		if gate.Granted&1 == 1 && r.Purposes&1 == 1 && item != pack.None && kind != pack.None {
-			entries = append(entries, Entry{Time: r.Time, Record: uint32(i), Item: item, Type: kind})
+			entries = append(entries, Entry{Time: r.Time, Record: uint32(i), Item: item, Type: kind, Down: r.HasValue && r.Value < p.Types()[kind].Floor})
 		}
 	}
 	return entries
@@ -113,6 +116,7 @@ func TestBytesTellProfilesApart(t *testing.T) {
 		"record":  func(f *Profile) { f.Entries[0].Record = 1 },
 		"item":    func(f *Profile) { f.Entries[0].Item = 4 },
 		"type":    func(f *Profile) { f.Entries[0].Type = 3 },
+		"down":    func(f *Profile) { f.Entries[0].Down = true },
 		"fewer":   func(f *Profile) { f.Entries = f.Entries[:1] },
 		"unknown": func(f *Profile) { f.Unknown = 6 },
 		"masked":  func(f *Profile) { f.Masked = 5 },

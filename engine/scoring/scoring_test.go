@@ -25,6 +25,7 @@ type reference struct {
 type heard struct {
 	item, kind int
 	time       int64
+	value      int64 // 0: none
 }
 
 // cell returns entry (row, col) of a matrix.
@@ -54,7 +55,11 @@ func (r *reference) past() (events []heard, base []int64) {
 		t := r.m.Types[e.kind]
 		if t.Weight != 0 && e.time >= r.request.Mask && len(events) < window {
 			events = append(events, e)
-			base = append(base, shift(int64(t.Weight)*fixed.Decay(r.request.Now-e.time, t.HalfLife), 7))
+			weight := int64(t.Weight)
+			if e.value != 0 && e.value < t.Floor {
+				weight = -weight
+			}
+			base = append(base, shift(weight*fixed.Decay(r.request.Now-e.time, t.HalfLife), 7))
 		}
 	}
 	return events, base
@@ -118,7 +123,8 @@ func genReference(t *rapid.T) *reference {
 		for range rapid.IntRange(0, 10).Draw(t, "events") {
 			r.events = append(r.events, heard{
 				item: rapid.IntRange(0, len(r.m.IDs)-1).Draw(t, "item"), kind: rapid.IntRange(0, len(r.m.Types)-1).Draw(t, "type"),
-				time: rapid.Int64Range(0, 1<<rapid.IntRange(1, 44).Draw(t, "bits")).Draw(t, "time"),
+				time:  rapid.Int64Range(0, 1<<rapid.IntRange(1, 44).Draw(t, "bits")).Draw(t, "time"),
+				value: rapid.SampledFrom([]int64{0, -1, 1, 999, 1000, 1999, 2000}).Draw(t, "value"),
 			})
 		}
 	}
@@ -140,7 +146,7 @@ func (r *reference) open(t require.TestingT) (*pack.Pack, *profile.Profile) {
 	require.NoError(t, err)
 	l, f := &event.Log{}, &profile.Profile{}
 	for _, e := range r.events {
-		l.Append(&event.Event{Type: r.m.Types[e.kind].Name, Item: r.m.IDs[e.item], Time: e.time}, 1)
+		l.Append(&event.Event{Type: r.m.Types[e.kind].Name, Item: r.m.IDs[e.item], Time: e.time, Value: e.value, HasValue: e.value != 0}, 1)
 	}
 	f.Fold(p, l, consent.Gate{Granted: consent.Rank})
 	require.Len(t, f.Entries, len(r.events))
