@@ -54,7 +54,7 @@ func maxima() *pack.Model {
 	m.Vectors = pack.Matrix{Book: []int32{pack.OneVector}, Rows: full(n, 2, 1, -1)}
 	for i := range pack.MaxTypes {
 		m.Types = append(m.Types, pack.EventType{
-			Name: fmt.Sprint("type-", i), Weight: int32(16-32*(i%2)) * pack.OneWeight, HalfLife: pack.MaxHalfLife, Seen: i > 1,
+			Name: fmt.Sprint("type-", i), Weight: int32(16-32*(i%2)) * pack.OneWeight, HalfLife: pack.MaxHalfLife, Floor: pack.MaxFloor * int64(i%3/2), Seen: i > 1,
 		})
 	}
 	for i := range pack.MaxChannels {

@@ -85,7 +85,8 @@ func nextRows() []row {
 	return next
 }
 
-// eventTypes are those of the shop: positive, negative and no evidence; with and without half-life; marking as seen or not.
+// eventTypes are those of the shop: positive, negative, either by its value, and no evidence; with and without
+// half-life; marking as seen or not.
 var eventTypes = []pack.EventType{
 	{Name: "view", Weight: pack.OneWeight, HalfLife: 14 * day},
 	{Name: "click", Weight: pack.OneWeight / 2, HalfLife: 3 * day},
@@ -95,6 +96,7 @@ var eventTypes = []pack.EventType{
 	{Name: "like", Weight: 2 * pack.OneWeight, HalfLife: 0},
 	{Name: "dislike", Weight: -2 * pack.OneWeight, HalfLife: 0, Seen: true},
 	{Name: "dismiss", Weight: -pack.OneWeight, HalfLife: 7 * day, Seen: true},
+	{Name: "rate", Weight: 2 * pack.OneWeight, HalfLife: 0, Floor: 3500},
 	{Name: "impression", Weight: 0},
 	{Name: "查看", Weight: pack.OneWeight, HalfLife: hour},
 }

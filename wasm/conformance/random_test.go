@@ -22,7 +22,7 @@ var (
 		"tea-1", "tea-2", "tea-3", "tea-4", "tea-5", "pot-1", "pot-2", "pot-3", "cup-1", "cup-2", "cup-3", "cup-4", "mix-1",
 		"rum-1", "rum-2", "book-1", "book-2", "日本-茶", "gift card", "gone", "ghost", "a", "",
 	}
-	wanderTypes    = []string{"view", "view", "view", "click", "dwell", "add_to_cart", "purchase", "like", "dislike", "dismiss", "impression", "查看", "search", "wink"}
+	wanderTypes    = []string{"view", "view", "view", "click", "dwell", "add_to_cart", "purchase", "like", "rate", "dislike", "dismiss", "impression", "查看", "search", "wink"}
 	wanderNames    = []string{"daypart", "weekday", "device", "moon", "色"}
 	wanderValues   = []string{"night", "morning", "evening", "sun", "sat", "phone", "télé", "", "full"}
 	wanderPolicies = []string{"", abi.SeenByType, abi.SeenHide, abi.SeenShow}
@@ -91,7 +91,7 @@ func (w *wanderer) event() abi.Event {
 		e.Offset = ptr(w.offset())
 	}
 	if w.chance(4) {
-		e.Value = ptr(w.Int64N(200_000) - 100_000)
+		e.Value = ptr(w.Int64N(8_000) - 1_000)
 	}
 	if w.chance(6) {
 		e.Query = fmt.Sprint("query ", w.IntN(9))

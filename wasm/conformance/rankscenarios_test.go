@@ -171,6 +171,17 @@ func recordEventTypes(r *recorder) {
 		r.now = monday
 	}
 	r.person("shop")
+	rated := func(note string, item string, value *int64) int64 {
+		r.observe(note, abi.Event{Type: "rate", Item: item, Value: value})
+		return send[abi.Slate](r, "", abi.RankRequest{Now: r.now, Reasons: -1, Candidates: []string{"tea-4"}}).Items[0].Score
+	}
+	cold := rated("a rating of an unknown item", "none", ptr(int64(1000)))
+	r.Less(rated("below the floor: evidence against", "tea-3", ptr(int64(3499))), cold)
+	r.forget("", abi.ForgetRequest{All: true})
+	r.Greater(rated("at the floor: evidence for", "tea-3", ptr(int64(3500))), cold)
+	r.forget("", abi.ForgetRequest{All: true})
+	r.Greater(rated("without a value: evidence for", "tea-3", nil), cold)
+	r.person("shop")
 	for range 8 {
 		r.observe("more evidence than the position tables are long", did("view", "tea-1"), did("like", "cup-2"))
 		r.now += day / 2
