@@ -65,14 +65,19 @@ func (d *Device) doomed(gone func(i int) bool) []bool {
 			marks[i] = true
 		}
 	}
-	for changed := marks != nil; changed; {
-		changed = d.spread(marks)
+	if marks == nil {
+		return nil
 	}
+	twice := d.twins()
+	for d.spread(marks, &twice) {
+	}
+	clear(twice.slots)
 	return marks
 }
 
-// spread marks the records that are based on a marked one whose ref no unmarked record has; it reports whether there were any.
-func (d *Device) spread(marks []bool) bool {
+// spread marks the records that are based on a marked one whose ref no unmarked record has; it reports whether there were any. twice has
+// the refs of more than one record.
+func (d *Device) spread(marks []bool, twice *refSet) bool {
 	lost := refSet{}
 	for i, m := range marks {
 		if m {
@@ -86,12 +91,30 @@ func (d *Device) spread(marks []bool) bool {
 	}
 	changed := false
 	for i, m := range marks {
-		if !m && d.basedOn(i, &lost) {
-			marks[i], changed = true, true
+		if m || !d.basedOn(i, &lost) {
+			continue
+		}
+		marks[i], changed = true, true
+		if ref := d.log.At(i).Ref; !twice.has(ref) {
+			lost.add(ref) // now, so that a chain in the log's order needs one pass
 		}
 	}
 	clear(lost.slots)
 	return changed
+}
+
+// twins returns the refs that more than one record has.
+func (d *Device) twins() (twice refSet) {
+	once := refSet{}
+	for i := range d.log.Len() {
+		if ref := d.log.At(i).Ref; once.has(ref) {
+			twice.add(ref)
+		} else {
+			once.add(ref)
+		}
+	}
+	clear(once.slots)
+	return twice
 }
 
 func (d *Device) basedOn(i int, lost *refSet) bool {
