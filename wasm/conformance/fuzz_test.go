@@ -127,8 +127,10 @@ func (f *fuzzer) restoreBroken() error {
 
 func FuzzModule(f *testing.F) {
 	g := newGuest(f, engineModule(f), fuzzPages)
-	for seed := range byte(4) {
-		f.Add([]byte{seed})
+	for seed := range byte(6) { // tapes for some 5 to 80 calls
+		long := make([]byte, 100<<seed)
+		_, _ = rand.NewChaCha8([32]byte{seed}).Read(long)
+		f.Add(long)
 	}
 	f.Fuzz(func(t *testing.T, bytes []byte) {
 		i := g.start(t)
