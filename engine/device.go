@@ -55,6 +55,8 @@ func newWorkspace(p *Pack) *workspace {
 }
 
 // wipe clears what was derived from a person.
+//
+//go:noinline
 func (w *workspace) wipe() {
 	w.scorer.Wipe()
 	clear(w.marks)
@@ -103,6 +105,7 @@ func (d *Device) SwapPack(p *Pack) {
 	d.profile.Fold(p, d.log, d.gate)
 }
 
+//go:noinline
 func checkTime(now int64, offset int32) error {
 	if now < -event.MaxTime || now > event.MaxTime {
 		return fault.At(fault.Range, "now")
@@ -114,6 +117,8 @@ func checkTime(now int64, offset int32) error {
 }
 
 // enter begins every call: it takes the call's time and holds the caps. It returns how many records the caps removed.
+//
+//go:noinline
 func (d *Device) enter(now int64, offset int32) (purged uint32, err error) {
 	if err := checkTime(now, offset); err != nil {
 		return 0, err
@@ -123,6 +128,8 @@ func (d *Device) enter(now int64, offset int32) (purged uint32, err error) {
 }
 
 // hold removes what is past the caps, with all that was based on it, and sets the mask for this call.
+//
+//go:noinline
 func (d *Device) hold(now int64) uint32 {
 	mask, purge := d.clock.Cutoffs(now, d.maxAge)
 	d.mask = mask
@@ -134,6 +141,8 @@ func (d *Device) hold(now int64) uint32 {
 }
 
 // Wipe clears every trace of the person from the device's memory. The device must not be used afterwards.
+//
+//go:noinline
 func (d *Device) Wipe() {
 	d.log.Wipe()
 	d.profile.Wipe()

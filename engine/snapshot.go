@@ -71,15 +71,25 @@ func load(snapshot []byte, at At, o Options) (*Device, error) {
 		return nil, r.Err
 	}
 	r.Section = "snapshot: purposes"
-	consent.ReadTable(r)
+	known := consent.ReadTable(r)
 	r.Section = "snapshot: log"
 	d.log = event.ReadLog(r)
 	r.End()
+	d.checkPurposes(r, known)
 	if r.Err != nil {
 		d.log.Wipe()
 		return nil, r.Err
 	}
 	return d, nil
+}
+
+// checkPurposes fails when a record serves no purpose, or one that the snapshot's own table does not have.
+func (d *Device) checkPurposes(r *wire.Reader, known consent.Set) {
+	for i := range d.log.Len() {
+		if p := consent.Set(d.log.At(i).Purposes); r.Err == nil && (p == 0 || p&^known != 0) {
+			r.Fail(fault.Conflict)
+		}
+	}
 }
 
 // begin folds the log in a workspace and holds the caps.

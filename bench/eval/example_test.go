@@ -22,7 +22,7 @@ func ExampleRun() {
 	fmt.Println("persons:", r.Persons, "synthetic:", r.Synthetic)
 	fmt.Println("both engines agree on", r.Checked, "cases")
 	// Output:
-	// leave-one-out, full ranking, history hidden, ties against the target
+	// leave-one-out, full ranking, history eligible (people come back to items here), ties against the target
 	// persons: 56 synthetic: true
 	// both engines agree on 50 cases
 }

@@ -55,6 +55,9 @@ func (n *native) standing(_ context.Context, c *Case) (Standing, int64, error) {
 		return Standing{}, 0, err
 	}
 	q := &engine.Request{At: at, Seen: rerank.SeenHide}
+	if c.Repeats {
+		q.Seen = rerank.SeenShow
+	}
 	items, eligible, err := n.d.Explain(q, []string{n.set.Items[e.Item[c.Target]].ID})
 	if err != nil {
 		return Standing{}, 0, err
@@ -116,6 +119,9 @@ func (w *module) standing(ctx context.Context, c *Case) (Standing, int64, error)
 		return Standing{}, 0, err
 	}
 	q := host.ExplainRequest{Items: []string{w.set.Items[e.Item[c.Target]].ID}, Seen: host.SeenHide, Context: map[string]string{}}
+	if c.Repeats {
+		q.Seen = host.SeenShow
+	}
 	for _, p := range pairs(e, c.Target) {
 		q.Context[p.Name] = p.Value
 	}

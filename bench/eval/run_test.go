@@ -33,7 +33,7 @@ func TestRunIsTheSameInBothEngines(t *testing.T) {
 	require.Equal(t, here, there)
 
 	require.True(t, here.Synthetic)
-	require.Equal(t, "defaults", here.Chosen)
+	require.Equal(t, "defaults, found on validation targets of s3rec Beauty", here.Chosen)
 	require.Equal(t, checked, here.Checked)
 	require.Equal(t, len(splitLeaveOneOut(set, cfg).Test), here.Persons)
 	share := newItems(set, splitLeaveOneOut(set, cfg).Test)

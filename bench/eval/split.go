@@ -10,6 +10,7 @@ type Case struct {
 	Person  uint32
 	History []int32 // rows of the set, oldest first
 	Target  int32   // row of the set whose item is the right answer
+	Repeats bool    // items of the history stay eligible
 }
 
 // leaveOneOut splits persons with at least three events that speak for an item (Kang & McAuley 2018, section IV.A): the last is the test
@@ -18,6 +19,7 @@ type Case struct {
 type leaveOneOut struct {
 	Train            *data.Set // without either target
 	Validation, Test []Case
+	repeats          bool // the training part shows that people come back to items, so that those stay eligible
 }
 
 // minEvents is how many events a person needs to be tested on.
@@ -32,11 +34,24 @@ func splitLeaveOneOut(set *data.Set, cfg train.Config) *leaveOneOut {
 			return
 		}
 		held[rows[n-1]], held[rows[n-2]] = true, true
-		out.Validation = append(out.Validation, Case{person, rows[:n-2], rows[n-2]})
-		out.Test = append(out.Test, Case{person, rows[:n-1], rows[n-1]})
+		out.Validation = append(out.Validation, Case{Person: person, History: rows[:n-2], Target: rows[n-2]})
+		out.Test = append(out.Test, Case{Person: person, History: rows[:n-1], Target: rows[n-1]})
 	})
 	out.Train = set.Select(func(row int) bool { return !held[row] })
+	out.repeats = train.Repeats(&out.Train.Events)
+	for i := range out.Test {
+		out.Validation[i].Repeats, out.Test[i].Repeats = out.repeats, out.repeats
+	}
 	return out
+}
+
+// protocol says in words what was done.
+func (s *leaveOneOut) protocol() string {
+	history := "history hidden"
+	if s.repeats {
+		history = "history eligible (people come back to items here)"
+	}
+	return "leave-one-out, full ranking, " + history + ", ties against the target"
 }
 
 // eachPerson calls f with the rows of each person's events that speak for an item, oldest first.

@@ -17,9 +17,15 @@ func TestSplitByHand(t *testing.T) {
 		step{2, 6, "view", 0}, step{2, 7, "view", 0}, step{2, 6, "view", 0}, step{2, 8, "view", 0},
 	)
 	s := splitLeaveOneOut(set, strict())
-	require.Equal(t, []Case{{0, []int32{0, 2}, 3}, {2, []int32{9, 10, 11}, 12}}, s.Test)
-	require.Equal(t, []Case{{0, []int32{0}, 2}, {2, []int32{9, 10}, 11}}, s.Validation)
+	require.Equal(t, []Case{{0, []int32{0, 2}, 3, false}, {2, []int32{9, 10, 11}, 12, false}}, s.Test)
+	require.Equal(t, []Case{{0, []int32{0}, 2, false}, {2, []int32{9, 10}, 11, false}}, s.Validation)
 	require.Equal(t, []int32{1, data.NoItem, 4, 5, 1, 2, 3, 6, 7}, s.Train.Events.Item)
+
+	require.Equal(t, "leave-one-out, full ranking, history hidden, ties against the target", s.protocol())
+	back := splitLeaveOneOut(setOf(9, step{0, 1, "view", 0}, step{0, 1, "view", 0}, step{0, 2, "view", 0}, step{0, 3, "view", 0}), strict())
+	require.True(t, back.Test[0].Repeats)
+	require.True(t, back.Validation[0].Repeats)
+	require.Equal(t, "leave-one-out, full ranking, history eligible (people come back to items here), ties against the target", back.protocol())
 
 	loose := strict()
 	loose.MinRating = 0

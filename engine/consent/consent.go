@@ -104,9 +104,10 @@ func AppendTable(b []byte) []byte {
 }
 
 // ReadTable reads a table and checks that each bit means here what it meant where the snapshot was made: a bit is never reused.
+// It returns the bits that the table has.
 //
 //go:noinline
-func ReadTable(r *wire.Reader) {
+func ReadTable(r *wire.Reader) Set {
 	n := r.Count(32)
 	if r.Err == nil && n > len(builtin) {
 		r.Fail(fault.Conflict)
@@ -118,4 +119,5 @@ func ReadTable(r *wire.Reader) {
 			r.Fail(fault.Conflict)
 		}
 	}
+	return 1<<n - 1
 }

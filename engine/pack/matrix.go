@@ -22,6 +22,8 @@ func (m *Sparse) Rows() int { return len(m.at) - 1 }
 func (m *Sparse) Entries() int { return len(m.codes) }
 
 // Row returns an iterator over a row.
+//
+//go:noinline
 func (m *Sparse) Row(row uint32) Row {
 	return Row{gaps: m.gaps[m.gapAt[row]:m.gapAt[row+1]], codes: m.codes[m.at[row]:m.at[row+1]], book: &m.book}
 }
@@ -71,10 +73,10 @@ func (m *Sparse) At(row, col uint32) int32 {
 	}
 }
 
-// readMatrix reads and validates a matrix with the given shape; weights lie within ±limit.
+// readMatrix reads and validates a matrix with the given shape; rows have at most longest entries, weights lie within ±limit.
 //
 //go:noinline
-func readMatrix(r *wire.Reader, rows, cols int, limit int32) Sparse {
+func readMatrix(r *wire.Reader, rows, cols, longest int, limit int32) Sparse {
 	m := Sparse{cols: uint32(cols)}
 	levels := m.readBook(r, limit)
 	if n := r.Count(max(rows, 1)); r.Err == nil && n != rows {
@@ -85,7 +87,7 @@ func readMatrix(r *wire.Reader, rows, cols int, limit int32) Sparse {
 	}
 	m.at, m.gapAt = make([]uint32, rows+1), make([]uint32, rows+1)
 	for i := range rows {
-		m.at[i+1] = m.at[i] + uint32(r.Uvarint(uint64(min(MaxRow, cols))))
+		m.at[i+1] = m.at[i] + uint32(r.Uvarint(uint64(min(longest, cols))))
 		if r.Err == nil && int(m.at[i+1]) > r.Left() {
 			r.Fail(fault.Truncated)
 		}

@@ -19,6 +19,7 @@ const (
 	MaxID         = 256     // bytes of an id, field, feature, type or kind
 	MaxProvenance = 1 << 16 // bytes
 	MaxRow        = 1 << 16 // entries of one matrix row
+	MaxListed     = 1 << 10 // attributes of one item
 	MaxLevels     = 127     // magnitudes in a codebook
 	MaxScore      = 1 << 24 // absolute value of any weight in score units
 	MaxWindow     = 1 << 10 // entries of a position table

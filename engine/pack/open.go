@@ -250,7 +250,7 @@ func (p *Pack) readAttributes(r *wire.Reader) {
 		}
 		p.fieldOf[i] = uint32(f)
 	}
-	p.vectors = readMatrix(r, p.Items(), p.Attributes(), OneVector)
+	p.vectors = readMatrix(r, p.Items(), p.Attributes(), MaxListed, OneVector)
 }
 
 func (p *Pack) readTypes(r *wire.Reader) {
@@ -277,7 +277,7 @@ func (p *Pack) readChannels(r *wire.Reader) {
 	for i := 0; i < n && r.Err == nil; i++ {
 		p.channels = append(p.channels, OpenChannel{
 			Name: r.Text(MaxID), Position: readPosition(r),
-			Edges: readMatrix(r, p.Items(), p.Items(), MaxScore),
+			Edges: readMatrix(r, p.Items(), p.Items(), MaxRow, MaxScore),
 		})
 	}
 }
@@ -293,7 +293,7 @@ func (p *Pack) readContext(r *wire.Reader) {
 		}
 		p.features = append(p.features, f)
 	}
-	p.cells = readMatrix(r, cells, p.Items(), MaxScore)
+	p.cells = readMatrix(r, cells, p.Items(), MaxRow, MaxScore)
 }
 
 //go:noinline

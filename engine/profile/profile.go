@@ -28,6 +28,8 @@ type Profile struct {
 }
 
 // Fold folds the whole log.
+//
+//go:noinline
 func (f *Profile) Fold(p *pack.Pack, log *event.Log, gate consent.Gate) {
 	f.Wipe()
 	f.Entries = flat.Grow(f.Entries, log.Len())
@@ -37,6 +39,8 @@ func (f *Profile) Fold(p *pack.Pack, log *event.Log, gate consent.Gate) {
 }
 
 // Add folds record i, which follows all records folded so far.
+//
+//go:noinline
 func (f *Profile) Add(p *pack.Pack, log *event.Log, gate consent.Gate, i int) {
 	r := log.At(i)
 	if !gate.Allows(consent.StageRank, consent.Set(r.Purposes)) {
@@ -75,6 +79,8 @@ func (f *Profile) resolveType(p *pack.Pack, log *event.Log, word uint32) uint32 
 }
 
 // resized makes room for a word each.
+//
+//go:noinline
 func resized(s []uint32, n int) []uint32 {
 	s = flat.Grow(s, max(0, n-len(s)))
 	for len(s) < n {

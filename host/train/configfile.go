@@ -156,7 +156,7 @@ func parseHalfLife(text string) (time.Duration, error) {
 
 var (
 	unknownField = regexp.MustCompile(`field (\S+) not found in type \S+`)
-	wrongType    = regexp.MustCompile("cannot unmarshal !!\\S+ (.*) into (\\S+)")
+	wrongType    = regexp.MustCompile(`cannot unmarshal !!\S+ (.*) into (\S+)`)
 	wanted       = strings.NewReplacer(
 		"is not uint64", "is not a whole number", "is not int", "is not a whole number",
 		"is not float64", "is not a number", "is not bool", "is not true or false", "is not string", "is not a text",

@@ -47,7 +47,7 @@ func DefaultSettings(set *data.Set) Settings {
 		HistoryDecay: 0.7, Affinity: 0.07, AffinityDecay: 0.7, Popularity: 0.0014,
 		Context: 0.0014, ContextPrior: 10, ReturnDecay: 0.8, FreshHalfDay: 30,
 	}
-	if repeatShare(&set.Events) > 0.02 {
+	if Repeats(&set.Events) {
 		s.Return = 0.3
 	}
 	if publishedShare(set.Items) > 0.5 {
@@ -83,6 +83,9 @@ func (s Settings) Validate() error {
 	}
 	return nil
 }
+
+// Repeats reports whether people come back to items in this log: more than one event in 50 names an item that its person had before.
+func Repeats(e *data.Events) bool { return repeatShare(e) > 0.02 }
 
 // repeatShare returns the share of events whose item the same person had before.
 func repeatShare(e *data.Events) float64 {

@@ -246,9 +246,12 @@ func (m *Module) stats(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
+//go:noinline
 func fail(code engine.Code) *engine.Error { return &engine.Error{Code: code, Offset: -1} }
 
 // asError recovers the engine's error type; the engine returns no other.
+//
+//go:noinline
 func asError(err error) *engine.Error {
 	if e, ok := err.(*engine.Error); ok {
 		return e

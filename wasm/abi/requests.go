@@ -43,6 +43,8 @@ func (t *times) finish(d *decoder) engine.At {
 }
 
 // decodeAt reads a request that has nothing but its time.
+//
+//go:noinline
 func decodeAt(d *decoder) engine.At {
 	t := times{}
 	d.fields(keysAt, func(key string) { t.read(d, key) })
@@ -224,6 +226,7 @@ func decodeRequest(d *decoder, keys []string, list string, seen engine.SeenPolic
 	return q
 }
 
+//go:noinline
 func decodeSeen(d *decoder, byDefault engine.SeenPolicy) engine.SeenPolicy {
 	switch d.text() {
 	case "":

@@ -25,13 +25,14 @@ type evalCmd struct {
 func (*evalCmd) Help() string {
 	return `Leave-one-out: the last event of each person is the test target, the one before it the validation target, the rest is trained on. ` +
 		`Settings are chosen on validation targets only, and the test is run once. Every item that the person has not had is ranked; ` +
-		`ties count against the target. The devices are opened with all purposes granted and without caps.
+		`ties count against the target. The devices are opened with all purposes granted and without caps. ` +
+		`Without --min-persons and --config, one person behind an edge is enough, as in the published figures that one compares with.
 
 Examples:
 
   hearth eval --data sample:
   hearth eval --data movielens:ml-latest-small --tune --json > films.json
-  hearth eval --data s3rec:s3rec/Beauty --min-persons 1 --json`
+  hearth eval --data s3rec:s3rec/Beauty --min-persons 3 --json`
 }
 
 // Validate reports bad flags as faults of the command line.
@@ -54,6 +55,9 @@ func (c *evalCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
+	if c.Config == "" {
+		cfg = cfg.WithMinPersons(1)
+	}
 	result, err := eval.Run(ctx, set, c.apply(cfg), eval.Options{Tune: c.Tune, Engine: c.Engine, Seed: c.Seed, Progress: bar.report})
 	if err != nil {
 		return err
@@ -75,7 +79,8 @@ func printResult(e *env, r *eval.Result) {
 	about.add("device", r.Device)
 	about.add("persons", r.Persons)
 	about.add("settings", r.Chosen)
-	about.add("pack", fmt.Sprintf("%d bytes, %d items, %d edges", r.PackBytes, r.Train.Items, r.Train.Edges))
+	about.add("pack", fmt.Sprintf("%d bytes, %d items, %d edges, at least %d persons behind each",
+		r.PackBytes, r.Train.Items, r.Train.Edges, r.Train.MinPersons))
 	about.write(e.out, 0)
 	e.printf("\n")
 	printCutoffs(e, r)
