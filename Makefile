@@ -30,7 +30,7 @@ test-go: ## Go tests; the conformance traces run natively, under wazero and in t
 
 .PHONY: test-race
 test-race: ## Go tests of the concurrent packages under the race detector
-	go test -race ./host ./host/store ./bench/eval
+	go test -race ./host ./host/train ./bench/eval
 
 .PHONY: test-js
 test-js: deps-js ## Node tests of the SDK, the demo and the conformance traces in Node
@@ -57,7 +57,7 @@ check-go:
 	go vet ./...
 	go tool staticcheck ./...
 	go mod tidy -diff
-	go test -run 'TestImports' ./engine
+	go test -run 'TestModuleImports|TestImportDirection|TestAllowed' ./engine
 
 .PHONY: check-js
 check-js: deps-js
