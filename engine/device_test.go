@@ -52,7 +52,8 @@ func TestRetention(t *testing.T) {
 	}
 }
 
-// TestFutureEvents counts an event newer than now as new.
+// TestFutureEvents counts an event that is newer than now as new, and refuses one more than a day ahead: retention runs from its time, so that
+// it would outlive its cap.
 func TestFutureEvents(t *testing.T) {
 	p := open(t, packtest.Shop())
 	score := func(time int64) int64 {
@@ -63,7 +64,10 @@ func TestFutureEvents(t *testing.T) {
 		require.NoError(t, err)
 		return s.Items[0].Score
 	}
-	require.Equal(t, score(1000*day), score(1400*day))
+	require.Equal(t, score(1000*day), score(1001*day))
+	d := device(t, p, 1000*day, all)
+	_, _, err := d.Observe(At{Now: 1000 * day}, []Event{{Type: "view", Item: "arabica", Time: 1001*day + 1}})
+	require.EqualError(t, err, "events[0].time: range")
 	require.Less(t, score(970*day), score(1000*day))
 }
 

@@ -24,8 +24,9 @@ type (
 
 // Limits of a request.
 const (
-	MaxSlate = 100_000
-	MaxBatch = 100_000 // events of one Observe
+	MaxSlate   = 100_000
+	MaxBatch   = 100_000 // events of one Observe
+	MaxExplain = 1000    // items of one Explain: each is compared with the whole catalogue
 )
 
 // PropensityOne is the fixed-point 1 of Ranked.Propensity.
@@ -67,7 +68,7 @@ type Ranked struct {
 	Reasons    []Contribution
 }
 
-// Observe records events in order: all, or on an error none. It returns a ref an event: 0 when no granted purpose may record it.
+// Observe records events in order: all, or on an error none. An event may be at most a day later than the call, for retention runs from its time. It returns a ref an event: 0 when no granted purpose may record it.
 // purged counts the records that the caps removed.
 func (d *Device) Observe(at At, events []Event) (refs []int64, purged uint32, err error) {
 	if len(events) > MaxBatch {
@@ -76,6 +77,9 @@ func (d *Device) Observe(at At, events []Event) (refs []int64, purged uint32, er
 	for i := range events {
 		if err := events[i].Validate("events[" + fault.Itoa(int64(i)) + "]"); err != nil {
 			return nil, 0, err
+		}
+		if events[i].Time > at.Now+event.Day {
+			return nil, 0, fault.At(fault.Range, "events["+fault.Itoa(int64(i))+"].time")
 		}
 	}
 	purged, err = d.enter(at.Now, at.Offset)

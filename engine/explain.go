@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/hearthrank/hearth/engine/explain"
+	"github.com/hearthrank/hearth/engine/internal/fault"
 	"github.com/hearthrank/hearth/engine/pack"
 	"github.com/hearthrank/hearth/engine/rerank"
 	"github.com/hearthrank/hearth/engine/retrieval"
@@ -32,6 +33,9 @@ type Explained struct {
 // Explain says for each id where the item stands among all items that Recommend would consider, and why.
 // eligible is their number. An item that is itself hidden still has a score and a standing.
 func (d *Device) Explain(q *Request, ids []string) (items []Explained, eligible int, err error) {
+	if len(ids) > MaxExplain {
+		return nil, 0, fault.At(fault.Range, "items")
+	}
 	if err := d.prepare(q); err != nil {
 		return nil, 0, err
 	}

@@ -1,6 +1,10 @@
 package engine
 
-import "github.com/hearthrank/hearth/engine/internal/fault"
+import (
+	"github.com/hearthrank/hearth/engine/event"
+	"github.com/hearthrank/hearth/engine/flat"
+	"github.com/hearthrank/hearth/engine/internal/fault"
+)
 
 // Selection names records to forget: those that match any of its parts.
 type Selection struct {
@@ -20,25 +24,35 @@ func (d *Device) Forget(at At, s *Selection) (removed, purged uint32, err error)
 	if purged, err = d.enter(at.Now, at.Offset); err != nil {
 		return 0, 0, err
 	}
-	return d.remove(func(i int) bool { return d.selects(s, i) }), purged, nil
+	c := d.chosen(s)
+	removed = d.remove(func(i int) bool { return c.has(d.log.At(i)) })
+	flat.Wipe(c.refs.slots)
+	return removed, purged, nil
 }
 
-func (d *Device) selects(s *Selection, i int) bool {
-	r := d.log.At(i)
-	if s.All || s.HasRange && s.From <= r.Time && r.Time < s.To {
-		return true
-	}
+// choice is a selection looked up in the log, so that a record is tested in constant time however long the selection is.
+type choice struct {
+	*Selection
+	refs  refSet
+	words []bool // of the dictionary: the item is selected
+}
+
+func (d *Device) chosen(s *Selection) *choice {
+	c := &choice{Selection: s, words: make([]bool, d.log.Words()+1)}
 	for _, ref := range s.Refs {
-		if ref == r.Ref {
-			return true
+		if ref > 0 {
+			c.refs.add(ref)
 		}
 	}
 	for _, item := range s.Items {
-		if r.Item != 0 && item == d.log.Text(r.Item) {
-			return true
-		}
+		c.words[d.log.Find(item)] = true
 	}
-	return false
+	c.words[0] = false // where items are that the log does not know
+	return c
+}
+
+func (c *choice) has(r *event.Record) bool {
+	return c.All || c.HasRange && c.From <= r.Time && r.Time < c.To || c.words[r.Item] || c.refs.has(r.Ref)
 }
 
 // remove removes the records that gone names and those based on a removed one, and folds again. It returns their number.

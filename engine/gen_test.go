@@ -41,7 +41,7 @@ func genEvent(t *rapid.T, now int64, refs []int64) Event {
 	if i := rapid.IntRange(-1, packtest.MaxItems+1).Draw(t, "item"); i >= 0 {
 		e.Item = packtest.Item(i)
 	}
-	e.Time = now + day*rapid.Int64Range(-120, 3).Draw(t, "age")
+	e.Time = now + day*rapid.Int64Range(-120, 1).Draw(t, "age")
 	e.Offset = rapid.SampledFrom([]int32{0, 60, -1440}).Draw(t, "offset")
 	if len(refs) > 0 && rapid.IntRange(0, 2).Draw(t, "based") == 0 {
 		e.BasedOn = rapid.SliceOfN(rapid.SampledFrom(refs), 1, 3).Draw(t, "refs")

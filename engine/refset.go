@@ -29,7 +29,7 @@ func (s *refSet) add(ref int64) {
 // find returns the slot of ref, or the free one at the end of its probe.
 func (s *refSet) find(ref int64) int {
 	mask := len(s.slots) - 1
-	i := int(ref) & mask
+	i := int(uint64(ref)*0x9e3779b97f4a7c15>>33) & mask
 	for s.slots[i] != 0 && s.slots[i] != ref {
 		i = (i + 1) & mask
 	}

@@ -42,6 +42,14 @@ func (d *dictionary) add(s string) uint32 {
 	return d.slots[slot]
 }
 
+// find returns the id of s, 0 when there is none.
+func (d *dictionary) find(s string) uint32 {
+	if s == "" || len(d.slots) == 0 {
+		return 0
+	}
+	return d.slots[d.slot(s)]
+}
+
 // push appends s, which must be new, and returns its id; the slots do not know it yet.
 func (d *dictionary) push(s string) uint32 {
 	d.bytes = append(flat.Grow(d.bytes, len(s)), s...)

@@ -44,6 +44,9 @@ func (l *Log) At(i int) *Record { return &l.recs[i] }
 //go:noinline
 func (l *Log) Text(id uint32) string { return l.dict.text(id) }
 
+// Find returns the dictionary entry of a string, 0 when the log does not have it.
+func (l *Log) Find(s string) uint32 { return l.dict.find(s) }
+
 // Words returns how many strings the dictionary has.
 func (l *Log) Words() int { return len(l.dict.ends) }
 

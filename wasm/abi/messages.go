@@ -41,7 +41,7 @@ const PropensityOne = 1 << 30
 
 // All requests and replies are MessagePack maps whose keys are the names in the tags. A request's absent or nil field takes the
 // default given here; an unknown or repeated key is an error. Times are Unix milliseconds within ±2⁵³, offsets minutes east of UTC
-// within ±1440, identifiers UTF-8 of 1 to 256 bytes. Lists have at most 1,048,576 entries; events, and items to explain, 100,000.
+// within ±1440, identifiers UTF-8 of 1 to 256 bytes. Lists have at most 1,048,576 entries; events 100,000; items to explain 1,000.
 
 // PackOpenRequest opens the bytes written after hearth_pack_begin and refolds the present person's log with them.
 // A failed open leaves the former pack in use.
@@ -86,7 +86,7 @@ type RestoreReply struct {
 type Event struct {
 	Type    string            `msgpack:"type"`
 	Item    string            `msgpack:"item,omitempty"`     // "" for events that name none, such as a search
-	Time    int64             `msgpack:"time,omitempty"`     // default: the request's now
+	Time    int64             `msgpack:"time,omitempty"`     // default: the request's now; at most 24 hours later than that
 	Offset  *int32            `msgpack:"offset,omitempty"`   // default: the request's offset
 	Value   *int64            `msgpack:"value,omitempty"`    // thousandths of the type's unit (seconds of dwell, stars)
 	Query   string            `msgpack:"query,omitempty"`    // search text, at most 1,024 bytes

@@ -215,7 +215,7 @@ func decodeRequest(d *decoder, keys []string, list string, seen engine.SeenPolic
 		case "exclude":
 			q.Exclude = d.texts(maxList)
 		case "items":
-			q.items = d.texts(engine.MaxSlate)
+			q.items = d.texts(engine.MaxExplain)
 		default:
 			t.read(d, key)
 		}

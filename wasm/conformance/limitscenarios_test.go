@@ -171,22 +171,24 @@ func recordExtremes(r *recorder) {
 	r.open("shop")
 	for _, now := range []int64{-last, -1, 0, 1, monday, last} {
 		r.now = now
+		latest := min(last, now+24*hour)
 		for _, offset := range []int32{-1440, 0, 1440} {
 			send[abi.RestoreReply](r, "", abi.RestoreRequest{Now: now, Offset: offset, Grants: []string{"all"}})
 			send[abi.ObserveReply](r, "events at both ends of time", abi.ObserveRequest{Now: now, Offset: offset, Events: []abi.Event{
-				{Type: "view", Item: "tea-1", Time: -last}, {Type: "view", Item: "tea-2", Time: last, Value: ptr(last), Offset: ptr(int32(-1440))},
+				{Type: "view", Item: "tea-1", Time: -last}, {Type: "view", Item: "tea-2", Time: latest, Value: ptr(last), Offset: ptr(int32(-1440))},
 				{Type: "like", Item: "cup-1", Value: ptr(-last), Offset: ptr(int32(1440))}, {Type: "click", Item: "pot-1", Value: ptr(int64(0))}}})
 			send[abi.Slate](r, "", abi.RecommendRequest{Now: now, Offset: offset, N: 3, Reasons: -1})
 			send[abi.Stats](r, "", abi.StatsRequest{Now: now, Offset: offset})
 			r.restore("", r.snapshot(""))
 		}
 		send[abi.RestoreReply](r, "no caps", abi.RestoreRequest{Now: now, Grants: []string{"all"}, MaxEvents: -1, MaxDays: -1})
-		r.observe("", at(-last, did("view", "tea-1")), at(last, did("view", "tea-2")))
+		r.observe("", at(-last, did("view", "tea-1")), at(latest, did("view", "tea-2")))
 		r.because("ages of 2^54 ms", 3)
-		r.forget("", abi.ForgetRequest{From: ptr(-last), To: ptr(last)})
+		r.forget("", abi.ForgetRequest{From: ptr(-last), To: ptr(latest)})
 		r.EqualValues(1, r.stats("to is not in the range").Events)
-		r.forget("", abi.ForgetRequest{From: ptr(last)})
+		r.forget("", abi.ForgetRequest{From: ptr(latest)})
 	}
+	r.fails("range", "later than a day from now", abi.ObserveRequest{Now: 0, Events: []abi.Event{{Type: "view", Time: 24*hour + 1}}})
 	r.fails("range", "", abi.StatsRequest{Now: last + 1})
 	r.fails("range", "", abi.StatsRequest{Now: -last - 1})
 	r.fails("range", "", abi.StatsRequest{Now: 0, Offset: -1441})
