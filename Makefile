@@ -7,6 +7,7 @@ SHELL := bash
 
 npm := npm --prefix jsdemo
 scratch := .cache
+std := $(scratch)/std.wasm
 
 .PHONY: help
 help: ## this list
@@ -33,14 +34,16 @@ test-race: ## Go tests of the concurrent packages under the race detector
 	go test -race ./host ./host/train ./bench/eval
 
 .PHONY: test-js
-test-js: deps-js ## Node tests of the SDK, the demo and the conformance traces in Node
+test-js: deps-js $(std) ## Node tests of the SDK, the demo and the conformance traces in Node
 	$(npm) test
 	$(npm) run conformance -- --host node
+	$(npm) run conformance -- --host node --module $(CURDIR)/$(std)
 
 .PHONY: test-browser
-test-browser: deps-js chromium ## browser tests of the demo and the conformance traces in Chromium
+test-browser: deps-js chromium $(std) ## browser tests of the demo and the conformance traces in Chromium
 	$(npm) run e2e
 	$(npm) run conformance -- --host chromium
+	$(npm) run conformance -- --host chromium --module $(CURDIR)/$(std)
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (default 10m) each
@@ -86,6 +89,12 @@ check-module: ## rebuild the module and compare it with the committed one
 	@sha256sum $(scratch)/engine.wasm wasm/engine.wasm
 	@cmp $(scratch)/engine.wasm wasm/engine.wasm || { echo "wasm/engine.wasm is stale: run 'make module' and commit it"; exit 1; }
 	@echo "the committed module is what the pinned toolchain builds"
+
+# The std-Go build of the same source, for the traces only. It is always built anew: go itself knows what has changed.
+.PHONY: $(std)
+$(std):
+	@mkdir -p $(scratch)
+	wasm/toolchain/build-std.sh $(std)
 
 # --- all of it ------------------------------------------------------------------------------------------------------
 

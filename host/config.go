@@ -59,9 +59,9 @@ func (c Config) WithPublicKey(keys ...ed25519.PublicKey) Config {
 	return c
 }
 
-// WithCloseOnContextDone says what becomes of a running call when its context ends. Either way the caller gets the context's error at
-// once and the call has no effect. By default (false) the computation, whose length is bounded, ends in the background and its
-// instance is then dropped. True stops it, by a check in every loop that makes all calls some three times slower.
+// WithCloseOnContextDone says what becomes of a running call when its context ends. Either way the caller gets the context's error
+// and the call has no effect. By default (false) the caller does not wait: the computation, whose length is bounded, ends in the background and its
+// instance is then dropped. Until then it holds a processor, and a garbage collection of the process waits for it. True stops it, by a check in every loop that makes all calls some three times slower.
 func (c Config) WithCloseOnContextDone(stop bool) Config {
 	c.stoppable = stop
 	return c

@@ -33,7 +33,7 @@ func processEnv() *env {
 	}
 }
 
-// privateCache returns a folder that only this user writes to, because what is in it is run; "" when there is none.
+// privateCache returns a folder that only this account writes to, because what is in it is run; "" when there is none.
 func privateCache() string {
 	base, err := os.UserCacheDir()
 	if err != nil {

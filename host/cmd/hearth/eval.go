@@ -24,7 +24,7 @@ type evalCmd struct {
 // Help is printed below the one-line help.
 func (*evalCmd) Help() string {
 	return `Leave-one-out: the last event of each person is the test target, the one before it the validation target, the rest is trained on. ` +
-		`Settings are chosen on validation targets only, and the test is run once. Every item that the person has not had is ranked; ` +
+		`Settings are chosen on validation targets only, and the test is run once. Every item is ranked but those of the history, which stay where people come back to items; ` +
 		`ties count against the target. The devices are opened with all purposes granted and without caps. ` +
 		`Without --min-persons and --config, one person behind an edge is enough, as in the published figures that one compares with.
 

@@ -198,7 +198,7 @@ func TestRecommendFails(t *testing.T) {
 		{"unknown type", []string{"--pack", path, "--type", "stare"}, exitFailure, `--type "stare": the pack has dismiss, purchase, view`},
 		{"no history file", []string{"--pack", path, "--history-file", filepath.Join(dir, "none")}, exitFailure, "--history-file: open"},
 		{"bad line in the file", []string{"--pack", path, "--history-file", write(t, dir, "h", "a1\n\nq\n")}, exitFailure, "h: line 3: \"q\" is neither"},
-		{"a line too long", []string{"--pack", path, "--history-file", write(t, dir, "long", strings.Repeat("x", 1<<17))}, exitFailure, "long: bufio.Scanner: token too long"},
+		{"a line too long", []string{"--pack", path, "--history-file", write(t, dir, "long", strings.Repeat("x", 1<<17))}, exitFailure, "long: line 1: bufio.Scanner: token too long"},
 		{"unknown purpose", []string{"--pack", path, "--grants", "rank,sell"}, exitUsage, "--grants rank,sell: unknown purpose; want all, none or names such as rank"},
 		{"unsigned", []string{"--pack", path, "--public-key", keys + ".pub"}, exitFailure, "shop.pack.sig: no such file"},
 		{"context too long", []string{"--pack", path, "--context", "device=" + strings.Repeat("x", 2000)}, exitFailure, "context"},

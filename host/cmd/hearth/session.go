@@ -233,8 +233,9 @@ func (s *session) fromFile(e *env, path, flag string) ([]uint32, error) {
 func (s *session) fromLines(in io.Reader, name string) ([]uint32, error) {
 	var items []uint32
 	lines := bufio.NewScanner(in)
-	for n := 1; lines.Scan(); n++ {
-		text := strings.TrimSpace(lines.Text())
+	n := 1
+	for ; lines.Scan(); n++ {
+		text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
 		if text == "" {
 			continue
 		}
@@ -245,7 +246,7 @@ func (s *session) fromLines(in io.Reader, name string) ([]uint32, error) {
 		items = append(items, item)
 	}
 	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s: line %d: %w", name, n, err)
 	}
 	return items, nil
 }

@@ -20,7 +20,7 @@ type trainCmd struct {
 
 // modelFlags override what the configuration says of the model.
 type modelFlags struct {
-	MinPersons *int `placeholder:"K" help:"Distinct persons behind every edge, attribute weight and context cell, 1 to 1000 (default 3)."`
+	MinPersons *int `placeholder:"K" help:"Distinct persons behind every edge, attribute weight and context cell, 1 to 1000 (default 3; 1 in eval without --config)."`
 	Edges      *int `placeholder:"N" help:"Item-to-item edges stored an item, 0 to 1000 (default 50)."`
 }
 

@@ -47,8 +47,20 @@ func (s *Summary) Refuse(kind string, p Problem) {
 	s.Remark(kind, p)
 }
 
-// shownProblems is how many problems String prints in full.
+// shownProblems is how many problems String prints in full, of each file.
 const shownProblems = 5
+
+// examples returns the first problems of each file, so that none goes unnamed because another has many.
+func (s *Summary) examples() []Problem {
+	var shown []Problem
+	byFile := map[string]int{}
+	for _, p := range s.Problems {
+		if byFile[p.File]++; byFile[p.File] <= shownProblems {
+			shown = append(shown, p)
+		}
+	}
+	return shown
+}
 
 // String prints the summary for people, several lines without a newline at the end.
 func (s *Summary) String() string {
@@ -90,7 +102,11 @@ func (s *Summary) writeProblems(b *strings.Builder) {
 	for _, kind := range slices.Sorted(maps.Keys(s.ByReason)) {
 		fmt.Fprintf(b, "\n  %d × %s", s.ByReason[kind], kind)
 	}
-	for _, p := range s.Problems[:min(shownProblems, len(s.Problems))] {
+	shown := s.examples()
+	for _, p := range shown {
 		b.WriteString("\n  " + p.String())
+	}
+	if more := s.Bad - len(shown); more > 0 {
+		fmt.Fprintf(b, "\n  … and %d more; the first %d are in the JSON form", more, MaxProblems)
 	}
 }

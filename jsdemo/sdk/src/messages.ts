@@ -103,7 +103,7 @@ export interface Event {
   type: string;
   /** "" for events that name none, such as a search */
   item?: string;
-  /** default: the request's now */
+  /** default: the request's now; at most 24 hours later than that */
   time?: number;
   /** default: the request's offset */
   offset?: number;

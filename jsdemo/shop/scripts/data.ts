@@ -21,6 +21,7 @@ mkdirSync(shown, { recursive: true });
 writeFileSync(new URL("items.jsonl", data), itemLines(films));
 const events = [...new Visitors(films, packSettings).events()];
 writeFileSync(new URL("events.csv", data), eventLines(events));
+writeFileSync(new URL("set.json", data), JSON.stringify({ clock: "real", synthetic: true }));
 writeFileSync(new URL("films.json", shown), JSON.stringify(films));
 
 console.log(`${films.length} films from ${rows.length} rows`);
