@@ -98,23 +98,18 @@ func (d *Device) Observe(ctx context.Context, events ...Event) (*Observed, error
 
 // Rank orders the candidates given. It records nothing.
 func (d *Device) Rank(ctx context.Context, request RankRequest) (*Slate, error) {
-	var reply abi.Slate
-	err := d.call(ctx, abi.OpRank, &reply, func(now int64, offset int32) (any, error) {
-		return request.wire(now, offset)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return slateOf(&reply), nil
+	return d.slate(ctx, abi.OpRank, request.wire)
 }
 
 // Recommend finds items of the whole catalogue and orders them. It records nothing.
 func (d *Device) Recommend(ctx context.Context, request RecommendRequest) (*Slate, error) {
+	return d.slate(ctx, abi.OpRecommend, request.wire)
+}
+
+// slate makes a call whose reply is a slate.
+func (d *Device) slate(ctx context.Context, op abi.Op, request build) (*Slate, error) {
 	var reply abi.Slate
-	err := d.call(ctx, abi.OpRecommend, &reply, func(now int64, offset int32) (any, error) {
-		return request.wire(now, offset)
-	})
-	if err != nil {
+	if err := d.call(ctx, op, &reply, request); err != nil {
 		return nil, err
 	}
 	return slateOf(&reply), nil
@@ -123,10 +118,7 @@ func (d *Device) Recommend(ctx context.Context, request RecommendRequest) (*Slat
 // Explain returns the standing of items within the whole catalogue and what their scores are made of. It records nothing.
 func (d *Device) Explain(ctx context.Context, request ExplainRequest) (*Explanation, error) {
 	var reply abi.ExplainReply
-	err := d.call(ctx, abi.OpExplain, &reply, func(now int64, offset int32) (any, error) {
-		return request.wire(now, offset)
-	})
-	if err != nil {
+	if err := d.call(ctx, abi.OpExplain, &reply, request.wire); err != nil {
 		return nil, err
 	}
 	return explanationOf(&reply), nil
