@@ -49,6 +49,13 @@ var methods = map[string]func(ctx context.Context, train *data.Set) (scorer, err
 	"random":                newRandom,
 	"popularity":            newPopularity,
 	"popularity-in-context": newContextual,
+	"item-knn":              newItemKNN,
+	"item-knn-last":         newItemKNNLast,
+	"co-occurrence":         newCooccurrence,
+	"co-occurrence-blind":   newCooccurrenceBlind,
+	"ease":                  newEase,
+	"vs-knn":                newVSKNN,
+	"vmis-knn":              newVMISKNN,
 	"used-before":           newUsedBefore,
 	"used-before-context":   newUsedBeforeInContext,
 }

@@ -89,3 +89,14 @@ func itemCounts(train *data.Set) []float64 {
 	}
 	return out
 }
+
+// distinctItems returns the items of a history, each once, ascending, without data.NoItem.
+func distinctItems(history []int32) []int32 {
+	out := slices.Clone(history)
+	slices.Sort(out)
+	out = slices.Compact(out)
+	if len(out) > 0 && out[0] < 0 {
+		out = out[1:]
+	}
+	return out
+}
