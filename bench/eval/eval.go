@@ -1,73 +1,174 @@
 // Package eval measures ranking: it splits a data set by a protocol, trains on the training part, chooses settings on
-// validation targets, and tests once. The ranking under test is the module's own.
+// validation targets, and tests once. The ranking under test is the module's own, or a reference model's.
 package eval
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
-	"sync"
-	"sync/atomic"
+	"path/filepath"
+	"slices"
+	"strings"
 
+	"github.com/hearthrank/hearth/bench/baseline"
 	"github.com/hearthrank/hearth/host/train"
 	"github.com/hearthrank/hearth/host/train/data"
 )
 
-// Engines under test.
-const (
-	EngineWasm   = "wasm"   // engine.wasm under wazero
-	EngineNative = "native" // the same source in this process
-)
+// Hearth is the name of the model under test; all others are those of package baseline.
+const Hearth = "hearth"
+
+// Models returns the names of all models.
+func Models() []string { return append([]string{Hearth}, baseline.Names()...) }
 
 // Options of a run.
 type Options struct {
-	Tune     bool   // choose settings on validation targets; otherwise the data set's defaults
-	Engine   string // EngineWasm (default) or EngineNative
-	Seed     uint64 // of samples and intervals
+	SplitOptions
+	Seeds    int             // Random only: splits drawn, with Seed, Seed+1 …; 0: DefaultSeeds
+	Model    string          // Hearth (default) or one of baseline.Names
+	Tune     bool            // choose settings on validation targets; otherwise Settings
+	Settings *train.Settings // nil: the data set's defaults
+	Engine   string          // EngineWasm (default) or EngineNative
 	Progress func(stage string, done, total int64)
 }
 
-// Result is what a run prints.
-type Result struct {
-	Data      string              `json:"data"`
-	Synthetic bool                `json:"synthetic,omitempty"`
-	Protocol  string              `json:"protocol"`
-	Engine    string              `json:"engine"`
-	Device    string              `json:"device"`
-	Persons   int                 `json:"persons"`
-	Settings  train.Settings      `json:"settings"`
-	Chosen    string              `json:"settings_chosen"`
-	Train     *train.Report       `json:"train"`
-	PackBytes int                 `json:"pack_bytes"`
-	Checked   int                 `json:"engines_agree_on"` // cases whose scores were equal in both engines
-	Metrics   map[string]float64  `json:"metrics"`
-	Intervals map[string]Interval `json:"intervals"`
+// DefaultSeeds returns the number of splits that a protocol draws.
+func DefaultSeeds(protocol string) int {
+	if protocol == Random {
+		return 5
+	}
+	return 1
 }
 
-// checked is how many cases are put to both engines in every run.
-const checked = 50
+// Result is what a run prints. Settings, Train and PackBytes are those of the first split, and absent with a reference model.
+type Result struct {
+	Data      string          `json:"data"`
+	Synthetic bool            `json:"synthetic,omitempty"`
+	Protocol  string          `json:"protocol"`
+	About     string          `json:"about"`
+	Seeds     int             `json:"seeds,omitempty"`
+	Model     string          `json:"model"`
+	Engine    string          `json:"engine,omitempty"`
+	Device    string          `json:"device,omitempty"`
+	Settings  *train.Settings `json:"settings,omitempty"`
+	Chosen    string          `json:"settings_chosen,omitempty"`
+	Train     *train.Report   `json:"train,omitempty"`
+	PackBytes int             `json:"pack_bytes,omitempty"`
+	Figures
+	PerSeed []map[string]float64 `json:"per_seed,omitempty"`
+	// Of context-ranking: the metrics of requests without a context, and what the context brought.
+	Bare    map[string]float64 `json:"metrics_without_context,omitempty"`
+	Context *Comparison        `json:"with_minus_without_context,omitempty"`
+	Against *Comparison        `json:"against,omitempty"`
+}
 
-// Run evaluates by leave-one-out with full ranking: every item of the catalogue is ranked, those of the person's history left out
-// unless the training part shows that people come back to items.
+// Run evaluates a model on a set. Devices are opened as Grants says.
 func Run(ctx context.Context, set *data.Set, cfg train.Config, o Options) (*Result, error) {
-	if o.Engine == "" {
-		o.Engine = EngineWasm
+	if err := o.check(set); err != nil {
+		return nil, err
 	}
-	if o.Engine != EngineWasm && o.Engine != EngineNative {
-		return nil, fmt.Errorf("engine %q: want %q or %q", o.Engine, EngineWasm, EngineNative)
+	r := &Result{Data: dataName(set.Name), Synthetic: set.Synthetic, Model: o.Model}
+	var all []*Figures
+	for range o.Seeds {
+		f, err := r.once(ctx, set, cfg, o)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+		o.Seed++
+	}
+	r.Figures = *all[0]
+	if len(all) > 1 {
+		r.Figures, r.Seeds = *pool(all, o.Seed), len(all)
+		for _, f := range all {
+			r.PerSeed = append(r.PerSeed, f.Metrics)
+		}
+	}
+	return r, nil
+}
+
+// dataName strips the folders from a data spec.
+func dataName(spec string) string {
+	prefix, rest, found := strings.Cut(spec, ":")
+	if !found || rest == "" {
+		return spec
+	}
+	return prefix + ":" + filepath.Base(rest)
+}
+
+// check fills in defaults.
+func (o *Options) check(set *data.Set) error {
+	t := TestOptions{Engine: o.Engine}
+	if err := t.check(); err != nil {
+		return err
+	}
+	o.Engine = t.Engine
+	if o.Protocol == "" {
+		o.Protocol = DefaultProtocol(set)
+	}
+	if o.Model == "" {
+		o.Model = Hearth
+	}
+	if !slices.Contains(Models(), o.Model) {
+		return fmt.Errorf("model %q: want one of %s", o.Model, strings.Join(Models(), ", "))
+	}
+	if o.Model != Hearth && o.Tune {
+		return errors.New("only settings of " + Hearth + " are chosen on validation targets")
+	}
+	if o.Seeds == 0 {
+		o.Seeds = DefaultSeeds(o.Protocol)
+	}
+	if o.Seeds < 1 || o.Seeds > 1 && o.Protocol != Random {
+		return fmt.Errorf("%d seeds: the protocol %s draws nothing that more than one would even out", o.Seeds, o.Protocol)
 	}
 	if o.Progress == nil {
 		o.Progress = func(string, int64, int64) {}
 	}
-	split := splitLeaveOneOut(set, cfg)
-	if len(split.Test) == 0 {
-		return nil, errors.New("leave-one-out needs persons with at least three events that speak for an item; there are none")
+	return nil
+}
+
+// once splits, trains and tests with one seed. The first call fills in what the result tells of training.
+func (r *Result) once(ctx context.Context, set *data.Set, cfg train.Config, o Options) (*Figures, error) {
+	split, err := NewSplit(set, cfg, o.SplitOptions)
+	if err != nil {
+		return nil, err
+	}
+	t := TestOptions{Engine: o.Engine, Seed: o.Seed, Progress: func(done, total int64) { o.Progress("testing", done, total) }}
+	test, err := r.model(ctx, split, cfg, o, &t)
+	if err != nil {
+		return nil, err
+	}
+	f, err := test(t)
+	if err != nil || split.Protocol != ContextRanking {
+		return f, err
+	}
+	t.Bare = true
+	bare, err := test(t)
+	if err != nil {
+		return nil, err
+	}
+	r.Bare = bare.Metrics
+	r.Context, err = compare(f, bare, o.Seed)
+	return f, err
+}
+
+// tester puts one trained model to the test.
+type tester func(TestOptions) (*Figures, error)
+
+// model trains the model, and fits what the test options need.
+func (r *Result) model(ctx context.Context, split *Split, cfg train.Config, o Options, t *TestOptions) (tester, error) {
+	first := r.About == ""
+	r.Protocol, r.About = split.Protocol, split.About
+	if o.Model != Hearth {
+		return r.reference(ctx, split, o.Model, t)
 	}
 	settings, chosen := train.DefaultSettings(split.Train), "defaults, found on validation targets of s3rec Beauty"
+	if o.Settings != nil {
+		settings, chosen = *o.Settings, "given"
+	}
 	if o.Tune {
 		var err error
-		if settings, chosen, err = tune(ctx, set, split, cfg, settings, o); err != nil {
+		if settings, chosen, err = tune(ctx, split, cfg, settings, o); err != nil {
 			return nil, err
 		}
 	}
@@ -75,78 +176,43 @@ func Run(ctx context.Context, set *data.Set, cfg train.Config, o Options) (*Resu
 	if err != nil {
 		return nil, err
 	}
-	standings, err := stand(ctx, set, b, split.Test, o.Engine, func(done, total int64) { o.Progress("testing", done, total) })
+	if first {
+		r.Engine, r.Device, r.Settings, r.Chosen, r.Train, r.PackBytes = o.Engine, Grants, &settings, chosen, report, len(b)
+	}
+	if split.Protocol == Labelled {
+		if t.Sigmoid, err = Calibrate(ctx, split, cfg, settings, b); err != nil {
+			return nil, err
+		}
+	}
+	return func(t TestOptions) (*Figures, error) { return Test(ctx, split, b, t) }, nil
+}
+
+// reference trains a reference model.
+func (r *Result) reference(ctx context.Context, split *Split, name string, t *TestOptions) (tester, error) {
+	m, err := baseline.New(ctx, name, split.Train)
 	if err != nil {
 		return nil, err
 	}
-	agreed, err := agree(ctx, set, b, split.Test)
-	if err != nil {
-		return nil, err
+	if split.Protocol == Labelled {
+		tuned, err := baseline.New(ctx, name, split.TuneTrain)
+		if err != nil {
+			return nil, err
+		}
+		open := func(m baseline.Model) func() (ranker, error) {
+			return func() (ranker, error) { return newReference(split.Full, m), nil }
+		}
+		if t.Sigmoid, err = calibrate(ctx, split, open(tuned), open(m)); err != nil {
+			return nil, err
+		}
 	}
-	return &Result{
-		Data: report.Data, Synthetic: set.Synthetic, Protocol: split.protocol(),
-		Engine: o.Engine, Device: Grants, Persons: len(split.Test), Settings: settings, Chosen: chosen, Train: report, PackBytes: len(b),
-		Checked: agreed, Metrics: summarise(standings), Intervals: intervals(standings, o.Seed),
-	}, nil
+	return func(t TestOptions) (*Figures, error) { return TestModel(ctx, split, m, t) }, nil
 }
 
-// stand answers all cases on all cores, in their order.
-func stand(ctx context.Context, set *data.Set, b []byte, cases []Case, engine string, progress func(done, total int64)) ([]Standing, error) {
-	out := make([]Standing, len(cases))
-	workers := runtime.GOMAXPROCS(0)
-	errs := make([]error, workers)
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for w := range workers {
-		wait.Go(func() { errs[w] = work(ctx, set, b, cases, engine, &next, out, progress) })
-	}
-	wait.Wait()
-	return out, errors.Join(errs...)
-}
-
-// work answers the cases that one worker takes.
-func work(ctx context.Context, set *data.Set, b []byte, cases []Case, engine string, next *atomic.Int64, out []Standing, progress func(done, total int64)) error {
-	r, err := newRanker(ctx, engine, set, b)
+// Calibrate finds the sigmoid for the scores of a pack that was trained with these settings on the whole training part.
+func Calibrate(ctx context.Context, s *Split, cfg train.Config, settings train.Settings, pack []byte) (Sigmoid, error) {
+	tuned, _, err := train.Train(ctx, s.TuneTrain, cfg, settings, nil)
 	if err != nil {
-		return err
+		return Sigmoid{}, err
 	}
-	for {
-		i := next.Add(1) - 1
-		if i >= int64(len(cases)) || ctx.Err() != nil {
-			return errors.Join(ctx.Err(), r.close(ctx))
-		}
-		if out[i], _, err = r.standing(ctx, &cases[i]); err != nil {
-			return errors.Join(fmt.Errorf("person %q: %w", set.Events.Persons[cases[i].Person], err), r.close(ctx))
-		}
-		if i%256 == 0 {
-			progress(i, int64(len(cases)))
-		}
-	}
-}
-
-// agree puts a sample of cases, evenly spread, to both engines and fails when a score or a standing differs.
-func agree(ctx context.Context, set *data.Set, b []byte, cases []Case) (int, error) {
-	n, err := newNative(set, b)
-	if err != nil {
-		return 0, err
-	}
-	w, err := newModule(ctx, set, b)
-	if err != nil {
-		return 0, err
-	}
-	step := max(1, len(cases)/checked)
-	count := 0
-	for i := 0; i < len(cases) && count < checked; i += step {
-		here, hereScore, err1 := n.standing(ctx, &cases[i])
-		there, thereScore, err2 := w.standing(ctx, &cases[i])
-		if err := errors.Join(err1, err2); err != nil {
-			return count, errors.Join(err, w.close(ctx))
-		}
-		if here != there || hereScore != thereScore {
-			return count, errors.Join(fmt.Errorf("person %q: native scores %d %+v, wasm %d %+v",
-				set.Events.Persons[cases[i].Person], hereScore, here, thereScore, there), w.close(ctx))
-		}
-		count++
-	}
-	return count, w.close(ctx)
+	return calibrate(ctx, s, opener(ctx, s.Full, EngineNative, tuned), opener(ctx, s.Full, EngineNative, pack))
 }

@@ -71,3 +71,10 @@ func strict() train.Config {
 	cfg.MinRating = 3
 	return cfg
 }
+
+// leaveOneOut splits by leave-one-out with the strict configuration.
+func leaveOneOut(t require.TestingT, set *data.Set) *Split {
+	s, err := NewSplit(set, strict(), SplitOptions{Protocol: LeaveOneOut})
+	require.NoError(t, err)
+	return s
+}

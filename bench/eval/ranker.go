@@ -1,12 +1,14 @@
+// This file asks Hearth: the engine compiled into this process, and the module.
+
 package eval
 
 import (
 	"context"
 	"errors"
+	"math"
 	"time"
 
 	"github.com/hearthrank/hearth/engine"
-	"github.com/hearthrank/hearth/engine/pack"
 	"github.com/hearthrank/hearth/engine/rerank"
 	"github.com/hearthrank/hearth/host"
 	"github.com/hearthrank/hearth/host/train/data"
@@ -16,18 +18,13 @@ import (
 // Grants says how evaluation devices are opened; it is printed with every result.
 const Grants = "all purposes granted, no caps on events or days"
 
-// ranker answers cases with one engine. It is not safe for concurrent use.
-type ranker interface {
-	// standing returns the target's standing among all items that the history does not hold, and its score.
-	standing(ctx context.Context, c *Case) (Standing, int64, error)
-	close(ctx context.Context) error
-}
-
 // native ranks with the engine compiled into this process.
 type native struct {
-	set  *data.Set
-	pack *pack.Pack
-	d    *engine.Device
+	set   *data.Set
+	index map[string]int32
+	pack  *engine.Pack
+	d     *engine.Device
+	fed   fed
 }
 
 func newNative(set *data.Set, b []byte) (*native, error) {
@@ -36,42 +33,125 @@ func newNative(set *data.Set, b []byte) (*native, error) {
 		return nil, err
 	}
 	d, err := engine.NewDevice(p, 0, engine.Options{Grants: []string{"all"}, MaxEvents: engine.NoCap, MaxDays: engine.NoCap})
-	return &native{set: set, pack: p, d: d}, err
+	return &native{set: set, index: indexOf(set), pack: p, d: d}, err
 }
 
 func (n *native) close(context.Context) error { return nil }
 
-func (n *native) standing(_ context.Context, c *Case) (Standing, int64, error) {
-	e := &n.set.Events
-	at := engine.At{Now: e.Time[c.Target], Offset: int32(e.Offset[c.Target]), Context: pairs(e, c.Target)}
-	if _, _, err := n.d.Forget(at, &engine.Selection{All: true}); err != nil {
-		return Standing{}, 0, err
-	}
-	events := make([]engine.Event, len(c.History))
-	for i, row := range c.History {
-		events[i] = engine.Event{Type: e.Types[e.Type[row]], Item: n.set.Items[e.Item[row]].ID, Time: e.Time[row], Offset: int32(e.Offset[row])}
-	}
-	if _, _, err := n.d.Observe(at, events); err != nil {
-		return Standing{}, 0, err
-	}
-	q := &engine.Request{At: at, Seen: rerank.SeenHide}
-	if c.Repeats {
-		q.Seen = rerank.SeenShow
-	}
-	items, eligible, err := n.d.Explain(q, []string{n.set.Items[e.Item[c.Target]].ID})
+func (n *native) ask(_ context.Context, q *question) (*answer, error) {
+	r, err := n.ready(q)
 	if err != nil {
-		return Standing{}, 0, err
+		return nil, err
 	}
-	x := &items[0]
-	return Standing{Above: int(x.Above), Tied: int(x.Tied), Eligible: eligible, Missing: x.Hidden != engine.Visible}, x.Score, nil
+	out := unknown(len(q.items))
+	ids, at := names(n.set, q.items)
+	items, eligible, err := n.d.Explain(r, ids)
+	if err != nil {
+		return nil, err
+	}
+	for k := range items {
+		x := &items[k]
+		out.places[at[k]] = Standing{int32(x.Above), int32(x.Tied), int32(eligible), x.Hidden != engine.Visible}
+		out.scores[at[k]] = float64(x.Score)
+	}
+	if q.top > 0 {
+		r.N = q.top
+		slate, err := n.d.Recommend(r)
+		if err != nil {
+			return nil, err
+		}
+		for i := range slate.Items {
+			out.top = append(out.top, n.index[n.pack.ID(slate.Items[i].Item)])
+		}
+	}
+	return out, nil
 }
 
-// pairs returns an event's context, ascending by name.
-func pairs(e *data.Events, row int32) []engine.Pair {
+// ready brings the device to the question's history and returns its request.
+func (n *native) ready(q *question) (*engine.Request, error) {
+	e := &n.set.Events
+	at := engine.At{Now: e.Time[q.now], Offset: int32(e.Offset[q.now]), Context: pairs(e, q)}
+	rows, fresh := n.fed.more(q)
+	if fresh {
+		if _, _, err := n.d.Forget(at, &engine.Selection{All: true}); err != nil {
+			return nil, err
+		}
+	}
+	events := make([]engine.Event, len(rows))
+	for i, row := range rows {
+		v, ok := value(e, row)
+		events[i] = engine.Event{
+			Type: e.Types[e.Type[row]], Item: itemOf(n.set, row), Time: e.Time[row], Offset: int32(e.Offset[row]), Value: v, HasValue: ok,
+		}
+	}
+	if _, _, err := n.d.Observe(at, events); err != nil {
+		return nil, err
+	}
+	r := &engine.Request{At: at, Seen: rerank.SeenHide}
+	if q.repeats {
+		r.Seen = rerank.SeenShow
+	}
+	return r, nil
+}
+
+// rank asks for the whole catalogue in order, by Rank.
+func (n *native) rank(_ context.Context, q *question) ([]placed, error) {
+	r, err := n.ready(q)
+	if err != nil {
+		return nil, err
+	}
+	r.Candidates = ids(n.set)
+	slate, err := n.d.Rank(r)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]placed, len(slate.Items))
+	for i, it := range slate.Items {
+		list[i] = placed{n.pack.ID(it.Item), it.Score}
+	}
+	return list, nil
+}
+
+// placed is an item and its score.
+type placed struct {
+	id    string
+	score int64
+}
+
+func ids(set *data.Set) []string {
+	out := make([]string, len(set.Items))
+	for i := range out {
+		out[i] = set.Items[i].ID
+	}
+	return out
+}
+
+// itemOf returns the id of a row's item, "" for none.
+func itemOf(set *data.Set, row int32) string {
+	if i := set.Events.Item[row]; i != data.NoItem {
+		return set.Items[i].ID
+	}
+	return ""
+}
+
+// value returns a row's value in thousandths, and whether it has one.
+func value(e *data.Events, row int32) (int64, bool) {
+	v := float64(e.Value[row])
+	if math.IsNaN(v) {
+		return 0, false
+	}
+	return int64(math.Round(v * 1000)), true
+}
+
+// pairs returns the context of a question's moment, ascending by name.
+func pairs(e *data.Events, q *question) []engine.Pair {
 	var out []engine.Pair
+	if q.bare {
+		return nil
+	}
 	for _, name := range e.ContextNames() {
 		col := e.Column(name)
-		if cell := col.Cells[row]; cell != 0 {
+		if cell := col.Cells[q.now]; cell != 0 {
 			out = append(out, engine.Pair{Name: name, Value: col.Values[cell]})
 		}
 	}
@@ -80,18 +160,20 @@ func pairs(e *data.Events, row int32) []engine.Pair {
 
 // module ranks with engine.wasm through the host.
 type module struct {
-	set *data.Set
-	m   *host.Module
-	d   *host.Device
-	now time.Time
+	set   *data.Set
+	index map[string]int32
+	m     *host.Module
+	d     *host.Device
+	now   time.Time
+	fed   fed
 }
 
 func newModule(ctx context.Context, set *data.Set, b []byte) (*module, error) {
-	m, err := host.Load(ctx, wasm.Engine(), host.NewConfig().WithJournalLimit(1))
+	m, err := host.Load(ctx, wasm.Engine(), host.NewConfig())
 	if err != nil {
 		return nil, err
 	}
-	w := &module{set: set, m: m}
+	w := &module{set: set, index: indexOf(set), m: m}
 	if w.d, err = m.NewDevice(ctx, host.Pack{Bytes: b}, w.person()); err != nil {
 		return nil, errors.Join(err, m.Close(ctx))
 	}
@@ -105,43 +187,91 @@ func (w *module) person() host.DeviceConfig {
 
 func (w *module) close(ctx context.Context) error { return w.m.Close(ctx) }
 
-func (w *module) standing(ctx context.Context, c *Case) (Standing, int64, error) {
-	e := &w.set.Events
-	w.now = local(e, c.Target)
-	if _, err := w.d.Restore(ctx, w.person()); err != nil {
-		return Standing{}, 0, err
+func (w *module) ask(ctx context.Context, q *question) (*answer, error) {
+	if err := w.ready(ctx, q); err != nil {
+		return nil, err
 	}
-	events := make([]host.Event, len(c.History))
-	for i, row := range c.History {
-		events[i] = host.Event{Type: e.Types[e.Type[row]], Item: w.set.Items[e.Item[row]].ID, Time: local(e, row)}
-	}
-	if _, err := w.d.Observe(ctx, events...); err != nil {
-		return Standing{}, 0, err
-	}
-	q := host.ExplainRequest{Items: []string{w.set.Items[e.Item[c.Target]].ID}, Seen: host.SeenHide, Context: map[string]string{}}
-	if c.Repeats {
-		q.Seen = host.SeenShow
-	}
-	for _, p := range pairs(e, c.Target) {
-		q.Context[p.Name] = p.Value
-	}
-	reply, err := w.d.Explain(ctx, q)
+	out := unknown(len(q.items))
+	ids, at := names(w.set, q.items)
+	seen, about := seenPolicy(q), contextOf(w.set, q)
+	reply, err := w.d.Explain(ctx, host.ExplainRequest{Items: ids, Seen: seen, Context: about})
 	if err != nil {
-		return Standing{}, 0, err
+		return nil, err
 	}
-	x := &reply.Items[0]
-	return Standing{Above: x.Above, Tied: x.Tied, Eligible: reply.Eligible, Missing: x.Hidden != ""}, x.Score, nil
+	for k := range reply.Items {
+		x := &reply.Items[k]
+		out.places[at[k]] = Standing{int32(x.Above), int32(x.Tied), int32(reply.Eligible), x.Hidden != ""}
+		out.scores[at[k]] = float64(x.Score)
+	}
+	if q.top > 0 {
+		slate, err := w.d.Recommend(ctx, host.RecommendRequest{N: q.top, Seen: seen, Context: about})
+		if err != nil {
+			return nil, err
+		}
+		for i := range slate.Items {
+			out.top = append(out.top, w.index[slate.Items[i].ID])
+		}
+	}
+	return out, nil
+}
+
+// ready brings the device to the question's history.
+func (w *module) ready(ctx context.Context, q *question) error {
+	e := &w.set.Events
+	w.now = local(e, q.now)
+	rows, fresh := w.fed.more(q)
+	if fresh {
+		if _, err := w.d.Restore(ctx, w.person()); err != nil {
+			return err
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	events := make([]host.Event, len(rows))
+	for i, row := range rows {
+		events[i] = host.Event{Type: e.Types[e.Type[row]], Item: itemOf(w.set, row), Time: local(e, row)}
+		if _, ok := value(e, row); ok {
+			v := float64(e.Value[row])
+			events[i].Value = &v
+		}
+	}
+	_, err := w.d.Observe(ctx, events...)
+	return err
+}
+
+// rank asks for the whole catalogue in order, by Rank.
+func (w *module) rank(ctx context.Context, q *question) ([]placed, error) {
+	if err := w.ready(ctx, q); err != nil {
+		return nil, err
+	}
+	slate, err := w.d.Rank(ctx, host.RankRequest{Candidates: ids(w.set), Seen: seenPolicy(q), Context: contextOf(w.set, q)})
+	if err != nil {
+		return nil, err
+	}
+	list := make([]placed, len(slate.Items))
+	for i := range slate.Items {
+		list[i] = placed{slate.Items[i].ID, slate.Items[i].Score}
+	}
+	return list, nil
+}
+
+func seenPolicy(q *question) host.Seen {
+	if q.repeats {
+		return host.SeenShow
+	}
+	return host.SeenHide
+}
+
+func contextOf(set *data.Set, q *question) map[string]string {
+	out := map[string]string{}
+	for _, p := range pairs(&set.Events, q) {
+		out[p.Name] = p.Value
+	}
+	return out
 }
 
 // local returns an event's time in its own offset.
 func local(e *data.Events, row int32) time.Time {
 	return time.UnixMilli(e.Time[row]).In(time.FixedZone("", int(e.Offset[row])*60))
-}
-
-// newRanker returns a ranker for a pack.
-func newRanker(ctx context.Context, name string, set *data.Set, b []byte) (ranker, error) {
-	if name == EngineNative {
-		return newNative(set, b)
-	}
-	return newModule(ctx, set, b)
 }

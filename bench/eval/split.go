@@ -1,57 +1,122 @@
+// This file is what all protocols have in common: the cases they pose and how one is chosen.
+
 package eval
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/hearthrank/hearth/host/train"
 	"github.com/hearthrank/hearth/host/train/data"
 )
 
-// Case is one question put to the ranker: after these events of a person, where does the target stand?
+// Protocols: how a data set is split and what is asked. docs/EVALUATION.md describes each with its traps.
+const (
+	LeaveOneOut    = "leave-one-out"   // the last event of each person, full ranking
+	Temporal       = "temporal"        // every event after a moment, full ranking
+	NextItem       = "next-item"       // every prefix of a session, full ranking
+	Random         = "random"          // a random part of each person's items at once, full ranking
+	Labelled       = "labelled"        // labelled person–item–context rows, pooled
+	ContextRanking = "context-ranking" // full ranking for the positive labelled rows
+)
+
+// Protocols returns the names of the protocols.
+func Protocols() []string {
+	return []string{LeaveOneOut, Temporal, NextItem, Random, Labelled, ContextRanking}
+}
+
+// Case is one question put to the ranker: after these events of a person, at this moment and in its context, where do the
+// targets stand among all items?
 type Case struct {
-	Person  uint32
-	History []int32 // rows of the set, oldest first
-	Target  int32   // row of the set whose item is the right answer
+	Person  uint32  // index into Split.Full's persons; cases of one person stand together
+	History []int32 // rows of Split.Full, oldest first; may be empty
+	Now     int32   // row of Split.Full whose time, offset and context are the request's; its item is not looked at
+	Targets []int32 // items that are right answers, distinct; data.NoItem is one that the training part lacks, and so a miss
 	Repeats bool    // items of the history stay eligible
 }
 
-// leaveOneOut splits persons with at least three events that speak for an item (Kang & McAuley 2018, section IV.A): the last is the test
-// target, the one before it the validation target, the rest is training data. The input of a test case is everything but the
-// target, of a validation case everything but both. Persons with fewer events are training data whole.
-type leaveOneOut struct {
-	Train            *data.Set // without either target
-	Validation, Test []Case
-	repeats          bool // the training part shows that people come back to items, so that those stay eligible
+// Row is one labelled row: is this item the right answer for this person in this context?
+type Row struct {
+	Person  uint32
+	History []int32 // as in a Case
+	Now     int32
+	Item    int32 // data.NoItem when the training part lacks it
+	Label   bool
 }
 
-// minEvents is how many events a person needs to be tested on.
-const minEvents = 3
+// Split is a data set divided by a protocol. Cases and rows refer to Full; nothing of a test case's targets is in Train, nothing
+// of a validation case's in TuneTrain.
+type Split struct {
+	Protocol  string
+	About     string    // the protocol in words, for people
+	Full      *data.Set // every event that cases refer to: those of the set in their order, then those of its holdout
+	Train     *data.Set // what the tested pack is trained on
+	TuneTrain *data.Set // what packs are trained on while settings are chosen
 
-func splitLeaveOneOut(set *data.Set, cfg train.Config) *leaveOneOut {
-	out := &leaveOneOut{}
-	held := make([]bool, set.Events.Len())
-	eachPerson(set, cfg, func(person uint32, rows []int32) {
-		n := len(rows)
-		if n < minEvents {
-			return
-		}
-		held[rows[n-1]], held[rows[n-2]] = true, true
-		out.Validation = append(out.Validation, Case{Person: person, History: rows[:n-2], Target: rows[n-2]})
-		out.Test = append(out.Test, Case{Person: person, History: rows[:n-1], Target: rows[n-1]})
-	})
-	out.Train = set.Select(func(row int) bool { return !held[row] })
-	out.repeats = train.Repeats(&out.Train.Events)
-	for i := range out.Test {
-		out.Validation[i].Repeats, out.Test[i].Repeats = out.repeats, out.repeats
-	}
-	return out
+	Validation, Test         []Case
+	ValidationRows, TestRows []Row // of Labelled instead
+
+	histories [][]int32 // of Labelled: all training positives of each person
 }
 
-// protocol says in words what was done.
-func (s *leaveOneOut) protocol() string {
-	history := "history hidden"
-	if s.repeats {
-		history = "history eligible (people come back to items here)"
+// Empty reports whether there is nothing to test.
+func (s *Split) Empty() bool { return len(s.Test) == 0 && len(s.TestRows) == 0 }
+
+// SplitOptions choose a protocol.
+type SplitOptions struct {
+	Protocol string  // "" chooses by the form of the data, see DefaultProtocol
+	Seed     uint64  // of Random, Labelled and ContextRanking
+	Share    float64 // of events (Temporal), sessions (NextItem) or a person's items (Random) tested on; 0: DefaultShare
+}
+
+// DefaultShare returns the share that a protocol tests on, 0 where the protocol leaves no choice.
+func DefaultShare(protocol string) float64 {
+	return map[string]float64{Temporal: .1, NextItem: .1, Random: .25}[protocol]
+}
+
+// DefaultProtocol chooses by the form of the data: labelled rows, sessions, the typed form of ml-100k, and all else.
+func DefaultProtocol(set *data.Set) string {
+	switch {
+	case set.Holdout != nil && set.Holdout.Rows != nil || strings.HasPrefix(set.Name, "libfm:"):
+		return Labelled
+	case set.Holdout != nil && set.Holdout.Sessions != nil || strings.HasPrefix(set.Name, "sessions:"):
+		return NextItem
+	case slices.ContainsFunc(set.Summary.Files, typedRatings):
+		return Random
 	}
-	return "leave-one-out, full ranking, " + history + ", ties against the target"
+	return LeaveOneOut
+}
+
+// typedRatings reports whether a file has ratings in RecBole's typed form, packed or not.
+func typedRatings(file string) bool {
+	return strings.HasSuffix(strings.TrimSuffix(strings.TrimSuffix(file, ".gz"), ".zst"), ".inter")
+}
+
+// NewSplit divides a set. It fails when the data is not of the protocol's form or leaves nothing to test.
+func NewSplit(set *data.Set, cfg train.Config, o SplitOptions) (*Split, error) {
+	if o.Protocol == "" {
+		o.Protocol = DefaultProtocol(set)
+	}
+	if o.Share == 0 {
+		o.Share = DefaultShare(o.Protocol)
+	}
+	by := map[string]func(*data.Set, train.Config, SplitOptions) (*Split, error){
+		LeaveOneOut: splitLeaveOneOut, Temporal: splitTemporal, NextItem: splitNextItem, Random: splitRandom,
+		Labelled: splitLabelled, ContextRanking: splitContextRanking,
+	}[o.Protocol]
+	if by == nil {
+		return nil, fmt.Errorf("protocol %q: want one of %s", o.Protocol, strings.Join(Protocols(), ", "))
+	}
+	if o.Share < 0 || o.Share >= 1 {
+		return nil, fmt.Errorf("test share %v: want above 0 and below 1", o.Share)
+	}
+	s, err := by(set, cfg, o)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", o.Protocol, err)
+	}
+	s.Protocol = o.Protocol
+	return s, nil
 }
 
 // eachPerson calls f with the rows of each person's events that speak for an item, oldest first.
@@ -71,4 +136,12 @@ func eachPerson(set *data.Set, cfg train.Config, f func(person uint32, rows []in
 	if e.Len() > 0 {
 		f(e.Person[e.Len()-1], rows)
 	}
+}
+
+// historyWords says what becomes of the items of the history.
+func historyWords(repeats bool) string {
+	if repeats {
+		return "history eligible (people come back to items here)"
+	}
+	return "history hidden"
 }

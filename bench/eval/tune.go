@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 
 	"github.com/hearthrank/hearth/host/train"
-	"github.com/hearthrank/hearth/host/train/data"
 )
 
 // Limits of the search.
@@ -55,18 +54,22 @@ func knobs() []knob {
 
 // tune searches settings by coordinate ascent on NDCG@10 of validation targets: every knob in turn, each trial trained on the training
 // part and ranked natively, the best kept, twice round or until a round changes nothing. The search is deterministic for a seed.
-func tune(ctx context.Context, full *data.Set, split *leaveOneOut, cfg train.Config, start train.Settings, o Options) (train.Settings, string, error) {
+func tune(ctx context.Context, split *Split, cfg train.Config, start train.Settings, o Options) (train.Settings, string, error) {
 	cases := sample(split.Validation, tuneSample, o.Seed)
+	sampled := &Split{Protocol: split.Protocol, Full: split.Full, Validation: cases}
 	trials := 0
 	score := func(s train.Settings) (float64, error) {
 		trials++
 		o.Progress("choosing settings on validation", int64(trials), int64(trialsAtMost()))
-		b, _, err := train.Train(ctx, split.Train, cfg, s, nil)
+		b, _, err := train.Train(ctx, split.TuneTrain, cfg, s, nil)
 		if err != nil {
 			return 0, err
 		}
-		standings, err := stand(ctx, full, b, cases, EngineNative, func(int64, int64) {})
-		return summarise(standings)["ndcg@10"], err
+		f, err := Test(ctx, sampled, b, TestOptions{Engine: EngineNative, Validation: true, Quick: true})
+		if err != nil {
+			return 0, err
+		}
+		return f.Metrics["ndcg@10"], nil
 	}
 	best := start
 	top, err := score(best)

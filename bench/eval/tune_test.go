@@ -14,9 +14,9 @@ import (
 
 // tuned runs the search and returns what it chose and how it tells it.
 func tuned(t *testing.T, set *data.Set, seed uint64) (train.Settings, string) {
-	split := splitLeaveOneOut(set, strict())
+	split := leaveOneOut(t, set)
 	start := train.DefaultSettings(split.Train)
-	s, chosen, err := tune(context.Background(), set, split, strict(), start, Options{Seed: seed, Progress: func(string, int64, int64) {}})
+	s, chosen, err := tune(context.Background(), split, strict(), start, Options{SplitOptions: SplitOptions{Seed: seed}, Progress: func(string, int64, int64) {}})
 	require.NoError(t, err)
 	require.NoError(t, s.Validate())
 	require.NotEqual(t, start, s, "something was chosen")
@@ -39,10 +39,10 @@ func TestTuneNeverLooksAtTestTargets(t *testing.T) {
 	for seed := range uint64(3) {
 		r := rand.New(rand.NewPCG(seed, 0))
 		other := set.Select(func(int) bool { return true })
-		for _, c := range splitLeaveOneOut(set, strict()).Test {
-			other.Events.Item[c.Target] = int32(r.IntN(len(set.Items)))
+		for _, c := range leaveOneOut(t, set).Test {
+			other.Events.Item[c.Now] = int32(r.IntN(len(set.Items)))
 			for k := range other.Events.Context {
-				other.Events.Context[k].Cells[c.Target] = 0
+				other.Events.Context[k].Cells[c.Now] = 0
 			}
 		}
 		require.NotEqual(t, set.Events.Item, other.Events.Item)
@@ -55,13 +55,13 @@ func TestTuneNeverLooksAtTestTargets(t *testing.T) {
 // TestTuneFindsWhatIsBetter: on validation targets the chosen settings are at least as good as the start, by the very figure told.
 func TestTuneFindsWhatIsBetter(t *testing.T) {
 	set := shop(t, 60, 40)
-	split := splitLeaveOneOut(set, strict())
+	split := leaveOneOut(t, set)
 	ndcg := func(s train.Settings) float64 {
 		b, _, err := train.Train(context.Background(), split.Train, strict(), s, nil)
 		require.NoError(t, err)
-		standings, err := stand(context.Background(), set, b, split.Validation, EngineNative, func(int64, int64) {})
+		f, err := Test(context.Background(), split, b, TestOptions{Engine: EngineNative, Validation: true, Quick: true})
 		require.NoError(t, err)
-		return summarise(standings)["ndcg@10"]
+		return f.Metrics["ndcg@10"]
 	}
 	s, _ := tuned(t, set, 1)
 	require.Greater(t, ndcg(s), ndcg(train.DefaultSettings(split.Train)))
@@ -69,9 +69,9 @@ func TestTuneFindsWhatIsBetter(t *testing.T) {
 
 func TestTuneStaysWithinItsTrials(t *testing.T) {
 	set := shop(t, 30, 24)
-	split := splitLeaveOneOut(set, strict())
+	split := leaveOneOut(t, set)
 	var told []int64
-	_, _, err := tune(context.Background(), set, split, strict(), train.DefaultSettings(split.Train), Options{Progress: func(_ string, done, total int64) {
+	_, _, err := tune(context.Background(), split, strict(), train.DefaultSettings(split.Train), Options{Progress: func(_ string, done, total int64) {
 		require.EqualValues(t, trialsAtMost(), total)
 		told = append(told, done)
 	}})
@@ -98,9 +98,9 @@ func TestKnobsChangeOneSettingWithinItsRange(t *testing.T) {
 
 func TestTuneCancelled(t *testing.T) {
 	set := shop(t, 30, 24)
-	split := splitLeaveOneOut(set, strict())
+	split := leaveOneOut(t, set)
 	ctx, cancel := context.WithCancel(context.Background())
-	_, _, err := tune(ctx, set, split, strict(), train.DefaultSettings(split.Train), Options{Progress: func(_ string, done, _ int64) {
+	_, _, err := tune(ctx, split, strict(), train.DefaultSettings(split.Train), Options{Progress: func(_ string, done, _ int64) {
 		if done == 3 {
 			cancel()
 		}

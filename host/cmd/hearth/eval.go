@@ -58,7 +58,7 @@ func (c *evalCmd) Run(ctx context.Context, e *env) error {
 	if c.Config == "" {
 		cfg = cfg.WithMinPersons(1)
 	}
-	result, err := eval.Run(ctx, set, c.apply(cfg), eval.Options{Tune: c.Tune, Engine: c.Engine, Seed: c.Seed, Progress: bar.report})
+	result, err := eval.Run(ctx, set, c.apply(cfg), eval.Options{SplitOptions: eval.SplitOptions{Seed: c.Seed}, Tune: c.Tune, Engine: c.Engine, Progress: bar.report})
 	if err != nil {
 		return err
 	}
