@@ -44,27 +44,33 @@ func (n *native) ask(_ context.Context, q *question) (*answer, error) {
 		return nil, err
 	}
 	out := unknown(len(q.items))
-	ids, at := names(n.set, q.items)
-	items, eligible, err := n.d.Explain(r, ids)
+	if err := n.explain(r, q.items, out); err != nil || q.top == 0 {
+		return out, err
+	}
+	r.N = q.top
+	slate, err := n.d.Recommend(r)
 	if err != nil {
 		return nil, err
 	}
+	for i := range slate.Items {
+		out.top = append(out.top, n.index[n.pack.ID(slate.Items[i].Item)])
+	}
+	return out, nil
+}
+
+// explain fills in the places and scores of items.
+func (n *native) explain(r *engine.Request, of []int32, out *answer) error {
+	ids, at := names(n.set, of)
+	if len(ids) == 0 {
+		return nil
+	}
+	items, eligible, err := n.d.Explain(r, ids)
 	for k := range items {
 		x := &items[k]
 		out.places[at[k]] = Standing{int32(x.Above), int32(x.Tied), int32(eligible), x.Hidden != engine.Visible}
 		out.scores[at[k]] = float64(x.Score)
 	}
-	if q.top > 0 {
-		r.N = q.top
-		slate, err := n.d.Recommend(r)
-		if err != nil {
-			return nil, err
-		}
-		for i := range slate.Items {
-			out.top = append(out.top, n.index[n.pack.ID(slate.Items[i].Item)])
-		}
-	}
-	return out, nil
+	return err
 }
 
 // ready brings the device to the question's history and returns its request.
@@ -192,27 +198,35 @@ func (w *module) ask(ctx context.Context, q *question) (*answer, error) {
 		return nil, err
 	}
 	out := unknown(len(q.items))
-	ids, at := names(w.set, q.items)
-	seen, about := seenPolicy(q), contextOf(w.set, q)
-	reply, err := w.d.Explain(ctx, host.ExplainRequest{Items: ids, Seen: seen, Context: about})
+	if err := w.explain(ctx, q, out); err != nil || q.top == 0 {
+		return out, err
+	}
+	slate, err := w.d.Recommend(ctx, host.RecommendRequest{N: q.top, Seen: seenPolicy(q), Context: contextOf(w.set, q)})
 	if err != nil {
 		return nil, err
+	}
+	for i := range slate.Items {
+		out.top = append(out.top, w.index[slate.Items[i].ID])
+	}
+	return out, nil
+}
+
+// explain fills in the places and scores of the question's items.
+func (w *module) explain(ctx context.Context, q *question, out *answer) error {
+	ids, at := names(w.set, q.items)
+	if len(ids) == 0 {
+		return nil
+	}
+	reply, err := w.d.Explain(ctx, host.ExplainRequest{Items: ids, Seen: seenPolicy(q), Context: contextOf(w.set, q)})
+	if err != nil {
+		return err
 	}
 	for k := range reply.Items {
 		x := &reply.Items[k]
 		out.places[at[k]] = Standing{int32(x.Above), int32(x.Tied), int32(reply.Eligible), x.Hidden != ""}
 		out.scores[at[k]] = float64(x.Score)
 	}
-	if q.top > 0 {
-		slate, err := w.d.Recommend(ctx, host.RecommendRequest{N: q.top, Seen: seen, Context: about})
-		if err != nil {
-			return nil, err
-		}
-		for i := range slate.Items {
-			out.top = append(out.top, w.index[slate.Items[i].ID])
-		}
-	}
-	return out, nil
+	return nil
 }
 
 // ready brings the device to the question's history.
