@@ -3,6 +3,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,7 +65,7 @@ type Result struct {
 
 // Run evaluates a model on a set. Devices are opened as Grants says.
 func Run(ctx context.Context, set *data.Set, cfg train.Config, o Options) (*Result, error) {
-	if err := o.check(set); err != nil {
+	if err := o.complete(set); err != nil {
 		return nil, err
 	}
 	r := &Result{Data: dataName(set.Name), Synthetic: set.Synthetic, Model: o.Model}
@@ -96,30 +97,37 @@ func dataName(spec string) string {
 	return prefix + ":" + filepath.Base(rest)
 }
 
-// check fills in defaults.
-func (o *Options) check(set *data.Set) error {
+// Check returns an error for options that are wrong whatever the data.
+func (o Options) Check() error {
 	t := TestOptions{Engine: o.Engine}
-	if err := t.check(); err != nil {
+	switch {
+	case o.Protocol != "" && !slices.Contains(Protocols(), o.Protocol):
+		return fmt.Errorf("protocol %q: want one of %s", o.Protocol, strings.Join(Protocols(), ", "))
+	case !(o.Share >= 0 && o.Share < 1):
+		return fmt.Errorf("test share %v: want above 0 and below 1", o.Share)
+	case o.Model != "" && !slices.Contains(Models(), o.Model):
+		return fmt.Errorf("model %q: want one of %s", o.Model, strings.Join(Models(), ", "))
+	case o.Model != "" && o.Model != Hearth && o.Tune:
+		return errors.New("tune: only settings of " + Hearth + " are chosen on validation targets")
+	case o.Seeds < 0 || o.Seeds > 100:
+		return fmt.Errorf("%d seeds: want 1 to 100", o.Seeds)
+	}
+	return t.check()
+}
+
+// complete fills in defaults.
+func (o *Options) complete(set *data.Set) error {
+	if err := o.Check(); err != nil {
 		return err
 	}
-	o.Engine = t.Engine
-	if o.Protocol == "" {
-		o.Protocol = DefaultProtocol(set)
+	o.Protocol = cmp.Or(o.Protocol, DefaultProtocol(set))
+	o.Model, o.Engine = cmp.Or(o.Model, Hearth), cmp.Or(o.Engine, EngineWasm)
+	if o.Share != 0 && DefaultShare(o.Protocol) == 0 {
+		return fmt.Errorf("test share %v: %s leaves no choice of it", o.Share, o.Protocol)
 	}
-	if o.Model == "" {
-		o.Model = Hearth
-	}
-	if !slices.Contains(Models(), o.Model) {
-		return fmt.Errorf("model %q: want one of %s", o.Model, strings.Join(Models(), ", "))
-	}
-	if o.Model != Hearth && o.Tune {
-		return errors.New("only settings of " + Hearth + " are chosen on validation targets")
-	}
-	if o.Seeds == 0 {
-		o.Seeds = DefaultSeeds(o.Protocol)
-	}
-	if o.Seeds < 1 || o.Seeds > 1 && o.Protocol != Random {
-		return fmt.Errorf("%d seeds: the protocol %s draws nothing that more than one would even out", o.Seeds, o.Protocol)
+	o.Seeds = cmp.Or(o.Seeds, DefaultSeeds(o.Protocol))
+	if o.Seeds > 1 && o.Protocol != Random {
+		return fmt.Errorf("%d seeds: %s draws nothing that more than one would even out", o.Seeds, o.Protocol)
 	}
 	if o.Progress == nil {
 		o.Progress = func(string, int64, int64) {}

@@ -109,32 +109,72 @@ func (s Sigmoid) loss(score float64, label bool) float64 {
 	return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x)))
 }
 
-// fitSigmoid finds the sigmoid of least log loss by Newton's method on standardised scores, with a slight pull of the slope to 0 so that
-// separable rows have an end.
+// fitSigmoid finds the sigmoid of least log loss on standardised scores by Newton's method, with a slight pull of the slope to 0 so that
+// separable rows have an end. A step that makes it worse is halved until it does not.
 func fitSigmoid(scores []float64, labels []bool) Sigmoid {
-	const pull, rounds = 1e-6, 50
-	mean, sd := moments(scores)
-	a, b := 0.0, 0.0
-	for range rounds {
-		ga, gb, haa, hab, hbb := pull*a, 0.0, pull, 0.0, 1e-12
-		for i, score := range scores {
-			z := (score - mean) / sd
-			p := 1 / (1 + math.Exp(-(a*z + b)))
-			d, h := (p-truth(labels[i]))/float64(len(scores)), p*(1-p)/float64(len(scores))
-			ga, gb = ga+d*z, gb+d
-			haa, hab, hbb = haa+h*z*z, hab+h*z, hbb+h
+	f := newFit(scores, labels)
+	at := Sigmoid{}
+	for range 100 {
+		da, db := f.step(at)
+		before, next := f.loss(at), at
+		for try := 1.0; try > 1e-9; try /= 2 {
+			if next = (Sigmoid{at.Slope - try*da, at.Intercept - try*db}); f.loss(next) < before {
+				break
+			}
+			next = at
 		}
-		det := haa*hbb - hab*hab
-		if det == 0 {
+		if next == at {
 			break
 		}
-		a, b = a-clamp((hbb*ga-hab*gb)/det), b-clamp((haa*gb-hab*ga)/det)
+		at = next
 	}
-	return Sigmoid{Slope: a / sd, Intercept: b - a*mean/sd}
+	slope := at.Slope / f.sd
+	return Sigmoid{Slope: slope, Intercept: at.Intercept - slope*f.mean}
 }
 
-// clamp bounds a Newton step.
-func clamp(step float64) float64 { return max(-1, min(1, step)) }
+// fit is the rows that a sigmoid is fitted to, their scores standardised.
+type fit struct {
+	z        []float64
+	labels   []bool
+	mean, sd float64
+}
+
+// pull is the penalty on the squared slope.
+const pull = 1e-6
+
+func newFit(scores []float64, labels []bool) *fit {
+	f := &fit{labels: labels, z: make([]float64, len(scores))}
+	f.mean, f.sd = moments(scores)
+	for i, v := range scores {
+		f.z[i] = (v - f.mean) / f.sd
+	}
+	return f
+}
+
+func (f *fit) loss(s Sigmoid) float64 {
+	sum := 0.0
+	for i, z := range f.z {
+		sum += s.loss(z, f.labels[i])
+	}
+	return sum/float64(len(f.z)) + pull*s.Slope*s.Slope/2
+}
+
+// step is the Newton step at a sigmoid.
+func (f *fit) step(s Sigmoid) (da, db float64) {
+	n := float64(len(f.z))
+	ga, gb, haa, hab, hbb := pull*s.Slope, 0.0, pull, 0.0, 1e-12
+	for i, z := range f.z {
+		p := 1 / (1 + math.Exp(-(s.Slope*z + s.Intercept)))
+		d, h := (p-truth(f.labels[i]))/n, p*(1-p)/n
+		ga, gb = ga+d*z, gb+d
+		haa, hab, hbb = haa+h*z*z, hab+h*z, hbb+h
+	}
+	det := haa*hbb - hab*hab
+	if det <= 0 {
+		return ga, gb
+	}
+	return (hbb*ga - hab*gb) / det, (haa*gb - hab*ga) / det
+}
 
 // moments returns mean and standard deviation; the latter is 1 for equal values.
 func moments(values []float64) (mean, sd float64) {

@@ -3,6 +3,7 @@
 package eval
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -95,22 +96,15 @@ func typedRatings(file string) bool {
 
 // NewSplit divides a set. It fails when the data is not of the protocol's form or leaves nothing to test.
 func NewSplit(set *data.Set, cfg train.Config, o SplitOptions) (*Split, error) {
-	if o.Protocol == "" {
-		o.Protocol = DefaultProtocol(set)
+	if err := (Options{SplitOptions: o}).Check(); err != nil {
+		return nil, err
 	}
-	if o.Share == 0 {
-		o.Share = DefaultShare(o.Protocol)
-	}
+	o.Protocol = cmp.Or(o.Protocol, DefaultProtocol(set))
+	o.Share = cmp.Or(o.Share, DefaultShare(o.Protocol))
 	by := map[string]func(*data.Set, train.Config, SplitOptions) (*Split, error){
 		LeaveOneOut: splitLeaveOneOut, Temporal: splitTemporal, NextItem: splitNextItem, Random: splitRandom,
 		Labelled: splitLabelled, ContextRanking: splitContextRanking,
 	}[o.Protocol]
-	if by == nil {
-		return nil, fmt.Errorf("protocol %q: want one of %s", o.Protocol, strings.Join(Protocols(), ", "))
-	}
-	if o.Share < 0 || o.Share >= 1 {
-		return nil, fmt.Errorf("test share %v: want above 0 and below 1", o.Share)
-	}
 	s, err := by(set, cfg, o)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o.Protocol, err)
