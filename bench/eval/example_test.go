@@ -18,11 +18,11 @@ func ExampleRun() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(r.Protocol)
+	fmt.Println(r.About)
 	fmt.Println("persons:", r.Persons, "synthetic:", r.Synthetic)
-	fmt.Println("both engines agree on", r.Checked, "cases")
+	fmt.Println("both engines agree on", r.Checked, "requests")
 	// Output:
 	// leave-one-out, full ranking, history eligible (people come back to items here), ties against the target
 	// persons: 56 synthetic: true
-	// both engines agree on 50 cases
+	// both engines agree on 50 requests
 }

@@ -39,7 +39,7 @@ func TestMetricsByHand(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := summarise([]Standing{tt.s})
+			got := summarise([][]Standing{{tt.s}})
 			for name, want := range tt.want {
 				require.Contains(t, got, name)
 				require.InDelta(t, want, got[name], 1e-12, name)
@@ -49,7 +49,7 @@ func TestMetricsByHand(t *testing.T) {
 }
 
 func TestMetricsAreMeans(t *testing.T) {
-	got := summarise([]Standing{{Eligible: 3}, {Above: 1, Eligible: 3}, {Above: 2, Tied: 0, Eligible: 3}, {Missing: true, Eligible: 3}})
+	got := summarise([][]Standing{{{Eligible: 3}}, {{Above: 1, Eligible: 3}}, {{Above: 2, Tied: 0, Eligible: 3}}, {{Missing: true, Eligible: 3}}})
 	require.InDelta(t, .25, got["recall@1"], 1e-12)
 	require.InDelta(t, .75, got["hr@5"], 1e-12)
 	require.InDelta(t, (1+.5+1./3)/4, got["mrr@5"], 1e-12)
@@ -63,12 +63,12 @@ func TestMetricsEqualALoop(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		eligible := rapid.IntRange(2, 60).Draw(t, "eligible")
 		above := rapid.IntRange(0, eligible-1).Draw(t, "above")
-		s := Standing{Above: above, Tied: rapid.IntRange(0, eligible-1-above).Draw(t, "tied"), Eligible: eligible}
-		got := summarise([]Standing{s})
+		s := Standing{Above: int32(above), Tied: int32(rapid.IntRange(0, eligible-1-above).Draw(t, "tied")), Eligible: int32(eligible)}
+		got := summarise([][]Standing{{s}})
 		for _, k := range cutoffs {
 			hits, gain, reciprocal := 0.0, 0.0, 0.0
 			for place := 1; place <= k; place++ {
-				if place == s.Above+s.Tied+1 {
+				if place == s.Rank(false) {
 					hits, gain, reciprocal = 1, 1/math.Log2(float64(place+1)), 1/float64(place)
 				}
 			}
@@ -79,7 +79,7 @@ func TestMetricsEqualALoop(t *testing.T) {
 		}
 		beaten := 0
 		for other := range eligible - 1 {
-			if other >= s.Above+s.Tied {
+			if other >= s.Rank(false)-1 {
 				beaten++
 			}
 		}

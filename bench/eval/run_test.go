@@ -22,21 +22,23 @@ var update = flag.Bool("update", false, "write the golden files")
 func TestRunIsTheSameInBothEngines(t *testing.T) {
 	set := shop(t, 300, 100)
 	cfg := train.DefaultConfig()
-	here, err := Run(context.Background(), set, cfg, Options{Engine: EngineNative, Seed: 1})
+	here, err := Run(context.Background(), set, cfg, Options{Engine: EngineNative, SplitOptions: SplitOptions{Seed: 1}})
 	require.NoError(t, err)
-	there, err := Run(context.Background(), set, cfg, Options{Seed: 1})
+	there, err := Run(context.Background(), set, cfg, Options{SplitOptions: SplitOptions{Seed: 1}})
 	require.NoError(t, err)
 	require.Equal(t, EngineWasm, there.Engine, "the default")
 	require.Equal(t, here.Metrics, there.Metrics)
 	require.Equal(t, here.Intervals, there.Intervals)
-	there.Engine = here.Engine
-	require.Equal(t, here, there)
+	require.Equal(t, here.PerCase, there.PerCase)
+	require.Equal(t, here.Fingerprint, there.Fingerprint)
 
 	require.True(t, here.Synthetic)
 	require.Equal(t, "defaults, found on validation targets of s3rec Beauty", here.Chosen)
 	require.Equal(t, checked, here.Checked)
-	require.Equal(t, len(splitLeaveOneOut(set, cfg).Test), here.Persons)
-	share := newItems(set, splitLeaveOneOut(set, cfg).Test)
+	split, err := NewSplit(set, cfg, SplitOptions{})
+	require.NoError(t, err)
+	require.Equal(t, len(split.Test), here.Persons)
+	share := newItems(set, split.Test)
 	t.Logf("recall@20 %.3f; %.3f of the targets are not hidden as seen", here.Metrics["recall@20"], share)
 	require.Greater(t, here.Metrics["recall@20"], 1.4*.2*share, "one in five by chance")
 	requireGolden(t, here)
@@ -46,7 +48,7 @@ func TestRunIsTheSameInBothEngines(t *testing.T) {
 func newItems(set *data.Set, cases []Case) float64 {
 	n := 0.0
 	for _, c := range cases {
-		if !slices.ContainsFunc(c.History, func(row int32) bool { return set.Events.Item[row] == set.Events.Item[c.Target] }) {
+		if !slices.ContainsFunc(c.History, func(row int32) bool { return set.Events.Item[row] == c.Targets[0] }) {
 			n++
 		}
 	}
@@ -93,11 +95,18 @@ func TestRunErrors(t *testing.T) {
 		want string
 	}{
 		{"no events", context.Background(), setOf(3), strict(), Options{},
-			"leave-one-out needs persons with at least three events that speak for an item; there are none"},
+			"leave-one-out: needs persons with at least three events that speak for an item; there are none"},
 		{"two events each", context.Background(), setOf(3, step{0, 0, "view", 0}, step{0, 1, "view", 0}, step{0, 1, "dislike", 0}, step{1, 1, "view", 0}), strict(), Options{},
 			"there are none"},
 		{"unknown engine", context.Background(), three, strict(), Options{Engine: "gpu"}, `engine "gpu": want "wasm" or "native"`},
 		{"bad configuration", context.Background(), three, train.Config{}, Options{}, "there are none"},
+		{"unknown protocol", context.Background(), three, strict(), Options{SplitOptions: SplitOptions{Protocol: "guess"}}, `protocol "guess": want one of leave-one-out, temporal`},
+		{"unknown model", context.Background(), three, strict(), Options{Model: "oracle"}, `model "oracle": want one of hearth, co-occurrence`},
+		{"a model that has no settings", context.Background(), three, strict(), Options{Model: "popularity", Tune: true}, "tune: only settings of hearth"},
+		{"share of 1", context.Background(), three, strict(), Options{SplitOptions: SplitOptions{Protocol: Temporal, Share: 1}}, "test share 1: want"},
+		{"share without a choice", context.Background(), three, strict(), Options{SplitOptions: SplitOptions{Share: .5}}, "test share 0.5: leave-one-out leaves no choice"},
+		{"seeds without a draw", context.Background(), three, strict(), Options{Seeds: 2}, "2 seeds: leave-one-out draws nothing"},
+		{"seeds below 0", context.Background(), three, strict(), Options{Seeds: -1}, "-1 seeds: want 1 to 100"},
 		{"bad number of persons", context.Background(), three, strict().WithMinPersons(0), Options{}, "min_persons: 0"},
 		{"cancelled", cancelled, three, strict(), Options{Engine: EngineNative}, "context canceled"},
 		{"cancelled in the search", cancelled, three, strict(), Options{Engine: EngineNative, Tune: true}, "context canceled"},
@@ -155,6 +164,7 @@ func TestRunOnAKnownWalk(t *testing.T) {
 	require.Equal(t, 1.0, r.Metrics["auc"])
 	require.Zero(t, r.Metrics["tied_targets"])
 	require.Equal(t, Interval{1, 1}, r.Intervals["recall@10"])
+	require.Equal(t, slices.Repeat([]int{1}, 12), r.PerCase.Ranks)
 }
 
 // TestRunTargetInTheHistoryIsMissing: what the history holds is hidden, so a repeat counts as a miss in both engines.

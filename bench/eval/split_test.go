@@ -16,35 +16,40 @@ func TestSplitByHand(t *testing.T) {
 		step{1, 1, "view", 0}, step{1, 2, "view", 0}, step{1, 3, "rating", 1},
 		step{2, 6, "view", 0}, step{2, 7, "view", 0}, step{2, 6, "view", 0}, step{2, 8, "view", 0},
 	)
-	s := splitLeaveOneOut(set, strict())
-	require.Equal(t, []Case{{0, []int32{0, 2}, 3, false}, {2, []int32{9, 10, 11}, 12, false}}, s.Test)
-	require.Equal(t, []Case{{0, []int32{0}, 2, false}, {2, []int32{9, 10}, 11, false}}, s.Validation)
+	s := leaveOneOut(t, set)
+	require.Equal(t, []Case{{0, []int32{0, 2}, 3, []int32{3}, false}, {2, []int32{9, 10, 11}, 12, []int32{8}, false}}, s.Test)
+	require.Equal(t, []Case{{0, []int32{0}, 2, []int32{2}, false}, {2, []int32{9, 10}, 11, []int32{6}, false}}, s.Validation)
 	require.Equal(t, []int32{1, data.NoItem, 4, 5, 1, 2, 3, 6, 7}, s.Train.Events.Item)
 
-	require.Equal(t, "leave-one-out, full ranking, history hidden, ties against the target", s.protocol())
-	back := splitLeaveOneOut(setOf(9, step{0, 1, "view", 0}, step{0, 1, "view", 0}, step{0, 2, "view", 0}, step{0, 3, "view", 0}), strict())
+	require.Equal(t, "leave-one-out, full ranking, history hidden, ties against the target", s.About)
+	back := leaveOneOut(t, setOf(9, step{0, 1, "view", 0}, step{0, 1, "view", 0}, step{0, 2, "view", 0}, step{0, 3, "view", 0}))
 	require.True(t, back.Test[0].Repeats)
 	require.True(t, back.Validation[0].Repeats)
-	require.Equal(t, "leave-one-out, full ranking, history eligible (people come back to items here), ties against the target", back.protocol())
+	require.Equal(t, "leave-one-out, full ranking, history eligible (people come back to items here), ties against the target", back.About)
 
 	loose := strict()
 	loose.MinRating = 0
-	require.Len(t, splitLeaveOneOut(set, loose).Test, 3, "any rating is then an event for its item")
+	any, err := NewSplit(set, loose, SplitOptions{})
+	require.NoError(t, err)
+	require.Len(t, any.Test, 3, "any rating is then an event for its item")
 }
 
 func TestSplitDoesNotLeak(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		set, cfg := drawSet(t), strict()
-		s := splitLeaveOneOut(set, cfg)
+		set := drawSet(t)
+		s, err := NewSplit(set, strict(), SplitOptions{Protocol: LeaveOneOut})
+		if err != nil {
+			return
+		}
 		require.Len(t, s.Validation, len(s.Test))
 		held := map[int64]bool{} // times tell the rows of setOf apart
 		for k, c := range s.Test {
 			v := s.Validation[k]
 			require.Equal(t, c.Person, v.Person)
-			require.Equal(t, append(append([]int32{}, v.History...), v.Target), c.History, "the input of a test case is that of validation and its target")
+			require.Equal(t, append(append([]int32{}, v.History...), v.Now), c.History, "the input of a test case is that of validation and its target")
 			requireHistory(t, set, c)
 			requireHistory(t, set, v)
-			held[set.Events.Time[c.Target]], held[set.Events.Time[v.Target]] = true, true
+			held[set.Events.Time[c.Now]], held[set.Events.Time[v.Now]] = true, true
 		}
 		require.Len(t, held, 2*len(s.Test))
 		require.Equal(t, set.Events.Len()-len(held), s.Train.Events.Len(), "nothing else is held back")
@@ -58,7 +63,7 @@ func TestSplitDoesNotLeak(t *testing.T) {
 func requireHistory(t *rapid.T, set *data.Set, c Case) {
 	speaks := strict().SpeaksFor(&set.Events)
 	last := int32(-1)
-	for _, row := range append(append([]int32{}, c.History...), c.Target) {
+	for _, row := range append(append([]int32{}, c.History...), c.Now) {
 		require.Greater(t, row, last)
 		require.Equal(t, c.Person, set.Events.Person[row])
 		require.True(t, speaks(int(row)))
@@ -71,13 +76,13 @@ func TestSampleOfCases(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cases := make([]Case, rapid.IntRange(0, 60).Draw(t, "cases"))
 		for i := range cases {
-			cases[i].Target = int32(i)
+			cases[i].Now = int32(i)
 		}
 		n, seed := rapid.IntRange(0, 70).Draw(t, "n"), rapid.Uint64().Draw(t, "seed")
 		got := sample(cases, n, seed)
 		require.Len(t, got, min(n, len(cases)))
 		for i := 1; i < len(got); i++ {
-			require.Less(t, got[i-1].Target, got[i].Target, "in their order, none twice")
+			require.Less(t, got[i-1].Now, got[i].Now, "in their order, none twice")
 		}
 		require.Equal(t, got, sample(cases, n, seed))
 	})
@@ -87,11 +92,11 @@ func TestSampleOfCases(t *testing.T) {
 func TestSampleIsEven(t *testing.T) {
 	cases, drawn := make([]Case, 10), make([]int, 10)
 	for i := range cases {
-		cases[i].Target = int32(i)
+		cases[i].Now = int32(i)
 	}
 	for seed := range uint64(4000) {
 		for _, c := range sample(cases, 3, seed) {
-			drawn[c.Target]++
+			drawn[c.Now]++
 		}
 	}
 	for _, n := range drawn {
