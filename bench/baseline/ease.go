@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	easeLambda   = 250.0  // L2 penalty, in persons
+	easeLambda   = 250.0  // L2 penalty, in persons; on validation targets 60 to 500 differ by under 4 % on LastFM and 10 % on ml-100k
 	easeMaxItems = 20_000 // n² float32: 1.6 GB
 )
 
@@ -20,7 +20,7 @@ const (
 //	P = (XᵀX + λI)⁻¹,   B_ij = −P_ij / P_jj for i ≠ j, B_ii = 0,   score(j) = Σ_{i in history} B_ij
 //
 // with X the binary person × item matrix of the training set, λ = easeLambda, and the history taken as a set. Scores may be negative.
-// Time n³ operations in single precision: some two minutes for 12,000 items on one core, ten for 20,000.
+// Time n³ operations in single precision: about three minutes for 12,000 items on one core, a quarter of an hour for 20,000; ctx ends it.
 type ease struct {
 	weights []float32 // B, row-major
 	items   int

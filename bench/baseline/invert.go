@@ -21,8 +21,8 @@ var errNotDefinite = errors.New("the matrix is not positive definite")
 
 // invert replaces a symmetric positive definite n × n matrix (row-major; only the lower triangle is read) by its inverse, both
 // triangles. It sweeps blocks of pivots (Goodnight, "A tutorial on the SWEEP operator", The American Statistician 1979, here with
-// blocks for pivots), which keeps the matrix symmetric, so that half of it is computed: n³ operations, two thirds of which a
-// Cholesky factorisation with inversion would take too, but all of them in matrix products. Memory: 3·n·sweepBlock floats besides.
+// blocks for pivots), which keeps the matrix symmetric, so that half of it is computed: n³ operations, as many as by a Cholesky
+// factorisation, but nearly all of them in matrix products. Memory: 3·n·sweepBlock floats besides.
 func invert(ctx context.Context, a []float32, n int) error {
 	s := &sweeper{a: a, n: n}
 	for k := 0; k < n; k += sweepBlock {

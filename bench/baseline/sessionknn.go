@@ -22,7 +22,9 @@ import (
 //	score(j)    Σ_{n in N with j} sim(n)                           VS-kNN
 //	            Σ_{n in N with j} sim(n) · λ(n) · ln(|H| / h_j)    VMIS-kNN
 //
-// where λ(n) = max(0, 1 − steps/10) for the latest item shared with n, H are all sessions and h_j the number of those with j. VS-kNN:
+// where λ(n) = max(0, 1 − steps/10) for the latest item shared with n, H are all sessions and h_j the number of those with j. The latest
+// item itself, which nearly every neighbour holds, scores 0: without this rule MRR@20 on Serenade's validation sessions is .21, with it
+// between .316 and .332, as ties go, and its authors report .320. VS-kNN:
 // Ludewig & Jannach, "Evaluation of session-based recommendation algorithms", UMUAI 2018, section 3.3 (V-SKNN). VMIS-kNN: Kersbergen,
 // Sprangers & Schelter, "Serenade", SIGMOD 2022, section 3 and algorithm 1, which keeps only the sample newest sessions of each item:
 // the same candidates, since a session among the newest of all is among the newest of each of its items.
@@ -108,8 +110,8 @@ func (m *sessionKNN) Score(q Query, scores []float64) {
 		}
 	}
 	c.reset()
-	if n := len(q.History); n > 0 && q.History[n-1] >= 0 {
-		scores[q.History[n-1]] = 0
+	if last := len(q.History) - 1; last >= 0 && q.History[last] >= 0 {
+		scores[q.History[last]] = 0
 	}
 }
 
