@@ -22,7 +22,7 @@ const (
 //
 // with n_i the events of i, and 0 steps back for the latest: the conditional probability similarity of Deshpande & Karypis (TOIS 2004,
 // equation 4, with α = 0), made directed and weighted by distance as in sequential rules (Ludewig & Jannach, "Evaluation of
-// session-based recommendation algorithms", UMUAI 2018, section 3.1). The blind variant counts both directions, F(i, j) + F(j, i), and
+// session-based recommendation algorithms", UMUAI 2018). The blind variant counts both directions, F(i, j) + F(j, i), and
 // so does not use the order in which two items came.
 type cooccurrence struct{ follows graph }
 

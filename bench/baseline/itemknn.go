@@ -19,9 +19,9 @@ const (
 //	sim(i, j) = c_ij / (√(c_i·c_j) + h),   score(j) = Σ_{i in history} sim(i, j)
 //
 // with c_i the persons who have i, c_ij those who have both, h = knnShrink and the knnNeighbours most similar j of each i kept: cosine
-// (Sarwar et al., "Item-based collaborative filtering recommendation algorithms", WWW 2001, section 3.1.1), summed over the distinct
-// items of the history (Deshpande & Karypis, "Item-based top-N recommendation algorithms", TOIS 2004, section 4.1), shrunk for small
-// support (Bell & Koren, "Improved neighborhood-based collaborative filtering", KDD Cup 2007, section 2.2). It is blind to order.
+// (Sarwar et al., "Item-based collaborative filtering recommendation algorithms", WWW 2001), summed over the distinct
+// items of the history (Deshpande & Karypis, "Item-based top-N recommendation algorithms", TOIS 2004), shrunk for small
+// support (Bell & Koren, "Improved neighborhood-based collaborative filtering", KDD Cup 2007). It is blind to order.
 type itemKNN struct {
 	similar graph
 	last    bool // look at the last item of the history only
@@ -34,7 +34,7 @@ func newItemKNN(ctx context.Context, train *data.Set) (scorer, error) {
 }
 
 // newItemKNNLast looks at the last item only, as is usual for sessions: Hidasi et al., "Session-based recommendations with recurrent
-// neural networks" (ICLR 2016), section 4.1, baseline Item-KNN.
+// neural networks" (ICLR 2016), whose baseline Item-KNN it is.
 func newItemKNNLast(ctx context.Context, train *data.Set) (scorer, error) {
 	g, err := cosines(ctx, train)
 	return itemKNN{similar: g, last: true}, err

@@ -50,8 +50,8 @@ const contextPrior = 10.0
 //	score(i) = n_i · Π_f (n_{i,v} + α) / (n_i·n_v/N + α),   α = contextPrior
 //
 // with n_{i,v} the events of i under the query's value v of feature f, n_v those of all items and N all events. It is naive Bayes with
-// the classes' conditional frequencies smoothed towards independence (m-estimate; Cestnik, "Estimating probabilities", ECAI 1990,
-// equation 2). Features count as independent: of two that say the same, both count.
+// the classes' conditional frequencies smoothed towards independence (m-estimate; Cestnik, "Estimating probabilities", ECAI 1990).
+// Features count as independent: of two that say the same, both count.
 type contextual struct {
 	count   []float64
 	columns []valueCounts // in the order of the set, so that products round alike in every call

@@ -59,6 +59,35 @@ func TestByAge(t *testing.T) {
 	require.Equal(t, [][]int32{{1}, {0, 3}, {1, 2}}, rowsOf(byAge(set)), "by last event; of equal ones the later in the set is newer")
 }
 
+func TestAgainShare(t *testing.T) {
+	tests := []struct {
+		name string
+		rows [][]int32
+		want float64
+	}{
+		{"nobody", nil, 0},
+		{"no steps", [][]int32{{1}, {1}}, 0},
+		{"persons do not run into each other", [][]int32{{0, 1}, {1, 0}}, 0},
+		{"a return is not a stay", [][]int32{{0, 1, 0}}, 0},
+		{"one of three", [][]int32{{0, 0, 1}, {1, 2}}, 1. / 3},
+		{"a search between", [][]int32{{0, data.NoItem, 0}}, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			require.InDelta(t, tt.want, againShare(setOf(3, tt.rows...)), 1e-12)
+		})
+	}
+}
+
+// TestLatestItem scores only where people do the same twice running.
+func TestLatestItem(t *testing.T) {
+	for _, name := range []string{"vs-knn", "vmis-knn"} {
+		q := Query{History: []int32{0}}
+		require.Zero(t, scoresOf(t, name, setOf(3, []int32{0, 1}, []int32{2}), q)[0], name)
+		require.Positive(t, scoresOf(t, name, setOf(3, []int32{0, 0, 1}, []int32{2}), q)[0], name)
+	}
+}
+
 // TestNewestCandidates: of more sessions than the sample the newest count, of more neighbours than k the nearest.
 func TestNewestCandidates(t *testing.T) {
 	// Session n holds items 0 and n+1; the first also holds item 9. A later row is newer.
@@ -143,7 +172,7 @@ func naiveSessionKNN(set *data.Set, history []int32, sample, k, window int, vmis
 			}
 		}
 	}
-	if last := len(history) - 1; last >= 0 && history[last] >= 0 {
+	if last := len(history) - 1; againShare(set) < againLeast && last >= 0 && history[last] >= 0 {
 		scores[history[last]] = 0
 	}
 	return scores
