@@ -16,7 +16,7 @@ import (
 )
 
 // Grants says how evaluation devices are opened; it is printed with every result.
-const Grants = "all purposes granted, no caps on events or days"
+const Grants = "all purposes granted, no limit of retention, no cap on events"
 
 // native ranks with the engine compiled into this process.
 type native struct {
