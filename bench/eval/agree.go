@@ -11,12 +11,12 @@ import (
 	"github.com/hearthrank/hearth/host/train/data"
 )
 
-// checked is how many questions are put to both engines in every run.
+// checked is how many questions are put to both engines in every run, unless more are wanted.
 const checked = 50
 
-// agree puts a sample of questions, evenly spread, to both engines. It fails when a score, a standing or a list differs, when Rank over
+// agree puts a sample of most questions, evenly spread, to both engines. It fails when a score, a standing or a list differs, when Rank over
 // the whole catalogue gives another score or order, or when a standing is not what counting in that ranking gives.
-func agree(ctx context.Context, s *Split, b []byte, qs []question) (count int, err error) {
+func agree(ctx context.Context, s *Split, b []byte, qs []question, most int) (count int, err error) {
 	n, err := newNative(s.Full, b)
 	if err != nil {
 		return 0, err
@@ -26,8 +26,8 @@ func agree(ctx context.Context, s *Split, b []byte, qs []question) (count int, e
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, w.close(ctx)) }()
-	step := max(1, len(qs)/checked)
-	for i := 0; i < len(qs) && count < checked; i += step {
+	step := max(1, len(qs)/most)
+	for i := 0; i < len(qs) && count < most; i += step {
 		if err := agreeOn(ctx, s.Full, n, w, &qs[i]); err != nil {
 			return count, fmt.Errorf("person %q: %w", s.Full.Events.Persons[qs[i].person], err)
 		}

@@ -28,7 +28,7 @@ func TestAgreeOnEveryProtocol(t *testing.T) {
 				set = labelledSet(t, 40, 40)
 			}
 			s := split(t, set, SplitOptions{Protocol: protocol})
-			n, err := agree(context.Background(), s, trained(t, s), s.questions(TestOptions{}))
+			n, err := agree(context.Background(), s, trained(t, s), s.questions(TestOptions{}), checked)
 			require.NoError(t, err)
 			require.Positive(t, n)
 			require.LessOrEqual(t, n, checked)
@@ -133,6 +133,9 @@ func TestTestOfValidation(t *testing.T) {
 	for name, v := range quick.Metrics {
 		require.Equal(t, tested.Metrics[name], v, name)
 	}
+	require.Equal(t, checked, tested.Checked)
+	require.Equal(t, 7, test(TestOptions{Check: 7}).Checked)
+	require.Equal(t, len(s.Test), test(TestOptions{Check: 1 << 30}).Checked, "all")
 	require.NotEqual(t, tested.Metrics["auc"], test(TestOptions{Bare: true}).Metrics["auc"])
 }
 

@@ -30,6 +30,7 @@ type Options struct {
 	Tune     bool            // choose settings on validation targets; otherwise Settings
 	Settings *train.Settings // nil: the data set's defaults
 	Engine   string          // EngineWasm (default) or EngineNative
+	Check    int             // see TestOptions
 	Progress func(stage string, done, total int64)
 }
 
@@ -97,9 +98,9 @@ func dataName(spec string) string {
 	return prefix + ":" + filepath.Base(rest)
 }
 
-// Check returns an error for options that are wrong whatever the data.
-func (o Options) Check() error {
-	t := TestOptions{Engine: o.Engine}
+// Validate returns an error for options that are wrong whatever the data.
+func (o Options) Validate() error {
+	t := TestOptions{Engine: o.Engine, Check: o.Check}
 	switch {
 	case o.Protocol != "" && !slices.Contains(Protocols(), o.Protocol):
 		return fmt.Errorf("protocol %q: want one of %s", o.Protocol, strings.Join(Protocols(), ", "))
@@ -117,7 +118,7 @@ func (o Options) Check() error {
 
 // complete fills in defaults.
 func (o *Options) complete(set *data.Set) error {
-	if err := o.Check(); err != nil {
+	if err := o.Validate(); err != nil {
 		return err
 	}
 	o.Protocol = cmp.Or(o.Protocol, DefaultProtocol(set))
@@ -141,7 +142,7 @@ func (r *Result) once(ctx context.Context, set *data.Set, cfg train.Config, o Op
 	if err != nil {
 		return nil, err
 	}
-	t := TestOptions{Engine: o.Engine, Seed: o.Seed, Progress: func(done, total int64) { o.Progress("testing", done, total) }}
+	t := TestOptions{Engine: o.Engine, Check: o.Check, Seed: o.Seed, Progress: func(done, total int64) { o.Progress("testing", done, total) }}
 	test, err := r.model(ctx, split, cfg, o, &t)
 	if err != nil {
 		return nil, err

@@ -106,6 +106,7 @@ func TestRunErrors(t *testing.T) {
 		{"share of 1", context.Background(), three, strict(), Options{SplitOptions: SplitOptions{Protocol: Temporal, Share: 1}}, "test share 1: want"},
 		{"share without a choice", context.Background(), three, strict(), Options{SplitOptions: SplitOptions{Share: .5}}, "test share 0.5: leave-one-out leaves no choice"},
 		{"seeds without a draw", context.Background(), three, strict(), Options{Seeds: 2}, "2 seeds: leave-one-out draws nothing"},
+		{"check below 0", context.Background(), three, strict(), Options{Check: -1}, "check -1: want 0 or more"},
 		{"seeds below 0", context.Background(), three, strict(), Options{Seeds: -1}, "-1 seeds: want 1 to 100"},
 		{"bad number of persons", context.Background(), three, strict().WithMinPersons(0), Options{}, "min_persons: 0"},
 		{"cancelled", cancelled, three, strict(), Options{Engine: EngineNative}, "context canceled"},

@@ -96,7 +96,7 @@ func typedRatings(file string) bool {
 
 // NewSplit divides a set. It fails when the data is not of the protocol's form or leaves nothing to test.
 func NewSplit(set *data.Set, cfg train.Config, o SplitOptions) (*Split, error) {
-	if err := (Options{SplitOptions: o}).Check(); err != nil {
+	if err := (Options{SplitOptions: o}).Validate(); err != nil {
 		return nil, err
 	}
 	o.Protocol = cmp.Or(o.Protocol, DefaultProtocol(set))

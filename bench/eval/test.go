@@ -3,6 +3,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ type TestOptions struct {
 	Validation bool    // pose the validation cases instead
 	Bare       bool    // requests carry no context
 	Quick      bool    // metrics only: no lists, no intervals, no comparison of engines, no cases in the result
+	Check      int     // questions put to both engines and recounted from Rank over the whole catalogue; 0: 50
 	Seed       uint64  // of intervals
 	Sigmoid    Sigmoid // of log loss, for labelled rows; see Calibrate
 	Progress   func(done, total int64)
@@ -54,7 +56,7 @@ func Test(ctx context.Context, s *Split, pack []byte, o TestOptions) (*Figures, 
 	if err != nil || o.Quick {
 		return f, err
 	}
-	f.Checked, err = agree(ctx, s, pack, s.questions(o))
+	f.Checked, err = agree(ctx, s, pack, s.questions(o), cmp.Or(o.Check, checked))
 	return f, err
 }
 
@@ -65,8 +67,9 @@ func TestModel(ctx context.Context, s *Split, m baseline.Model, o TestOptions) (
 
 // check fills in defaults.
 func (o *TestOptions) check() error {
-	if o.Engine == "" {
-		o.Engine = EngineWasm
+	o.Engine = cmp.Or(o.Engine, EngineWasm)
+	if o.Check < 0 {
+		return fmt.Errorf("check %d: want 0 or more", o.Check)
 	}
 	if o.Engine != EngineWasm && o.Engine != EngineNative {
 		return fmt.Errorf("engine %q: want %q or %q", o.Engine, EngineWasm, EngineNative)

@@ -23,6 +23,7 @@ type evalCmd struct {
 	Model     string  `default:"hearth" placeholder:"NAME" help:"What is measured: ${default}, the module's own ranking, or a reference model such as popularity, item-knn or vmis-knn; an unknown name lists them all."`
 	Tune      bool    `help:"Choose the settings on validation targets first; without, the defaults for the data set."`
 	Engine    string  `default:"wasm" enum:"wasm,native" placeholder:"ENGINE" help:"What ranks: wasm, the module, or native, the same source compiled into this command, which is quicker (default ${default})."`
+	Check     int     `placeholder:"N" help:"Requests put to both engines and compared, score by score, with Rank over the whole catalogue, from which their standings are counted anew (default 50)."`
 	Seed      uint64  `default:"1" placeholder:"N" help:"Seed of splits, samples and intervals (default ${default})."`
 	Against   string  `placeholder:"FILE" help:"What \"hearth eval --json\" printed of another run on the same cases: print the differences, with paired intervals."`
 }
@@ -50,7 +51,7 @@ func (c *evalCmd) Validate() error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	if err := c.options().Check(); err != nil {
+	if err := c.options().Validate(); err != nil {
 		return usageError{err}
 	}
 	return asFlag(c.apply(train.DefaultConfig()).Validate())
@@ -60,7 +61,7 @@ func (c *evalCmd) Validate() error {
 func (c *evalCmd) options() eval.Options {
 	return eval.Options{
 		SplitOptions: eval.SplitOptions{Protocol: c.Protocol, Share: c.TestShare, Seed: c.Seed},
-		Seeds:        c.Seeds, Model: c.Model, Tune: c.Tune, Engine: c.Engine,
+		Seeds:        c.Seeds, Model: c.Model, Tune: c.Tune, Engine: c.Engine, Check: c.Check,
 	}
 }
 

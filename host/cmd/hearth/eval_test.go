@@ -67,6 +67,7 @@ func init() {
 		{"eval: seeds", evalLine + "--seeds 101", "101 seeds: want 1 to 100"},
 		{"eval: model", evalLine + "--model oracle", `model "oracle": want one of hearth, `},
 		{"eval: a model without settings", evalLine + "--model popularity --tune", "tune: only settings of hearth"},
+		{"eval: check", evalLine + "--check=-1", "check -1: want 0 or more"},
 		{"eval: against without value", evalLine + "--against", "--against"},
 	}...)
 }
