@@ -171,15 +171,9 @@ func (r *Result) model(ctx context.Context, split *Split, cfg train.Config, o Op
 	if o.Model != Hearth {
 		return r.reference(ctx, split, o.Model, t)
 	}
-	settings, chosen := train.DefaultSettings(split.Train), "defaults, found on validation targets of s3rec Beauty"
-	if o.Settings != nil {
-		settings, chosen = *o.Settings, "given"
-	}
-	if o.Tune {
-		var err error
-		if settings, chosen, err = tune(ctx, split, cfg, settings, o); err != nil {
-			return nil, err
-		}
+	settings, chosen, err := o.settings(ctx, split, cfg)
+	if err != nil {
+		return nil, err
 	}
 	b, report, err := train.Train(ctx, split.Train, cfg, settings, o.Progress)
 	if err != nil {
@@ -194,6 +188,18 @@ func (r *Result) model(ctx context.Context, split *Split, cfg train.Config, o Op
 		}
 	}
 	return func(t TestOptions) (*Figures, error) { return Test(ctx, split, b, t) }, nil
+}
+
+// settings returns those to train with, and where they come from.
+func (o *Options) settings(ctx context.Context, split *Split, cfg train.Config) (train.Settings, string, error) {
+	settings, chosen := train.DefaultSettings(split.Train), "defaults, found on validation targets of s3rec Beauty"
+	if o.Settings != nil {
+		settings, chosen = *o.Settings, "given"
+	}
+	if !o.Tune {
+		return settings, chosen, nil
+	}
+	return tune(ctx, split, cfg, settings, *o)
 }
 
 // reference trains a reference model.

@@ -195,6 +195,8 @@ func TestPerCaseCheck(t *testing.T) {
 		{"fewer ranks than targets say", func(c *PerCase) { c.Ranks = c.Ranks[:2] }},
 		{"targets left out", func(c *PerCase) { c.Targets = nil }},
 		{"a case without a target", func(c *PerCase) { c.Targets = []int{0, 3} }},
+		{"a rank below 0", func(c *PerCase) { c.Ranks = []int{1, 2, -1} }},
+		{"numbers that only add up by overflow", func(c *PerCase) { c.Persons = []int{math.MaxInt, math.MaxInt, 4} }},
 		{"a person without a case", func(c *PerCase) { c.Persons = []int{2, 0} }},
 	}
 	for _, tt := range tests {

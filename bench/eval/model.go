@@ -82,17 +82,15 @@ func (r *reference) standing(item int32) Standing {
 // best returns the n best eligible items; of equal ones the first of the set.
 func (r *reference) best(n int) []int32 {
 	var list []int32
-	for i := range r.eligible {
-		if n == 0 || !r.eligible[i] {
+	for i, ok := range r.eligible {
+		if !ok || n == 0 || len(list) == n && r.scores[i] <= r.scores[list[n-1]] {
 			continue
 		}
 		at, _ := slices.BinarySearchFunc(list, int32(i), func(a, b int32) int {
 			return cmp.Or(cmp.Compare(r.scores[b], r.scores[a]), cmp.Compare(a, b))
 		})
-		if at < n {
-			list = slices.Insert(list, at, int32(i))
-			list = list[:min(n, len(list))]
-		}
+		list = slices.Insert(list, at, int32(i))
+		list = list[:min(n, len(list))]
 	}
 	return list
 }

@@ -114,9 +114,10 @@ func chain(h *data.Holdout, i int) int {
 
 // appender adds sessions to a set.
 type appender struct {
-	full  *data.Set
-	last  int64 // time of the latest event added
-	cases []Case
+	full     *data.Set
+	last     int64 // time of the latest event added
+	sessions int
+	cases    []Case
 }
 
 // session adds a person with these items, a minute apart, and asks for the last n of them, or without targets of its own for all but
@@ -124,7 +125,8 @@ type appender struct {
 func (w *appender) session(items []int32, n int) {
 	e := &w.full.Events
 	person := uint32(len(e.Persons))
-	e.Persons = append(e.Persons, fmt.Sprintf("holdout %d", len(w.cases)+1))
+	w.sessions++
+	e.Persons = append(e.Persons, fmt.Sprintf("holdout %d", w.sessions))
 	var rows []int32
 	for k, item := range items {
 		w.last += minute

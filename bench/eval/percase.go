@@ -44,15 +44,27 @@ func runs(person []uint32) []int {
 
 // check returns an error for numbers that do not fit together, as those of an edited file may not.
 func (c *PerCase) check() error {
-	targets := len(c.Eligible)
+	cases, ranks := len(c.Eligible), len(c.Eligible)
+	ok := cases > 0 && fits(c.Persons, cases)
 	if c.Targets != nil {
-		targets = sum(c.Targets)
+		ranks = len(c.Ranks)
+		ok = ok && len(c.Targets) == cases && fits(c.Targets, ranks)
 	}
-	bad := sum(c.Persons) != len(c.Eligible) || targets != len(c.Ranks) || c.Targets != nil && len(c.Targets) != len(c.Eligible)
-	if bad || len(c.Eligible) == 0 || slices.Min(c.Persons) < 1 || c.Targets != nil && slices.Min(c.Targets) < 1 {
+	if !ok || len(c.Ranks) != ranks || ranks > 0 && slices.Min(c.Ranks) < 0 {
 		return errors.New("its cases do not fit together")
 	}
 	return nil
+}
+
+// fits reports whether parts, each at least 1, make up a whole.
+func fits(parts []int, whole int) bool {
+	for _, n := range parts {
+		if n < 1 || n > whole {
+			return false
+		}
+		whole -= n
+	}
+	return whole == 0
 }
 
 func sum(list []int) int {

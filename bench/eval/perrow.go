@@ -32,7 +32,7 @@ func perRow(rows []Row, scores []float64, s Sigmoid) *PerRow {
 }
 
 func (c *PerRow) check() error {
-	if n := len(c.Scores); sum(c.Persons) != n || len(c.Labels) != n || n == 0 {
+	if n := len(c.Scores); n == 0 || !fits(c.Persons, n) || len(c.Labels) != n || strings.Trim(c.Labels, "01") != "" {
 		return errors.New("its rows do not fit together")
 	}
 	return nil

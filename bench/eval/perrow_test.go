@@ -84,8 +84,14 @@ func TestPerRowKeepsPersons(t *testing.T) {
 	c := perRow([]Row{{Person: 4, Label: true}, {Person: 4}, {Person: 9}}, []float64{3, 2, 1}, Sigmoid{1, 2})
 	require.Equal(t, &PerRow{Persons: []int{2, 1}, Scores: []float64{3, 2, 1}, Labels: "100", Sigmoid: Sigmoid{1, 2}}, c)
 	require.NoError(t, c.check())
-	c.Labels = "10"
-	require.EqualError(t, c.check(), "its rows do not fit together")
+	for name, bad := range map[string]PerRow{
+		"a label too few": {Persons: []int{2, 1}, Scores: []float64{3, 2, 1}, Labels: "10"},
+		"another label":   {Persons: []int{2, 1}, Scores: []float64{3, 2, 1}, Labels: "1x0"},
+		"a row too few":   {Persons: []int{2, 1}, Scores: []float64{3, 2}, Labels: "10"},
+		"none":            {},
+	} {
+		require.EqualError(t, bad.check(), "its rows do not fit together", name)
+	}
 }
 
 func TestSigmoidLossByHand(t *testing.T) {

@@ -61,9 +61,6 @@ type Split struct {
 	histories [][]int32 // of Labelled: all training positives of each person
 }
 
-// Empty reports whether there is nothing to test.
-func (s *Split) Empty() bool { return len(s.Test) == 0 && len(s.TestRows) == 0 }
-
 // SplitOptions choose a protocol.
 type SplitOptions struct {
 	Protocol string  // "" chooses by the form of the data, see DefaultProtocol
