@@ -5,6 +5,7 @@ package dataset
 import (
 	"bytes"
 	"io"
+	"path/filepath"
 
 	"github.com/hearthrank/hearth/host/train/data"
 )
@@ -18,7 +19,8 @@ var frappeContext = []string{
 // "label feature:1 …" with the features person, app, daytime, weekday, isweekend, homework, cost, weather,
 // country, city in this order; names are the feature numbers. Lines labelled 1 are events of type "click",
 // in the order of the file, for which times are made up, a minute a line; others are left out. The validation
-// lines become Holdout.Rows and Label, in the order of the file; an app that training lacks is NoItem there.
+// lines become Holdout.Rows and Label, in the order of the file. A store's catalogue lists every app: one that only they name is an item
+// without an event.
 func loadLibFM(l *loader, dir string) (*data.Set, error) {
 	train, err := need(dir, "train_positives.libfm")
 	if err != nil {
@@ -98,7 +100,7 @@ func (l *loader) withRows(validation string) (*data.Set, error) {
 		l.note("no validation.libfm: no holdout")
 		return l.finish(data.ClockSynthetic), nil
 	}
-	train := l.log.detach()
+	train, known := l.log.detach(), len(l.log.catalogue)
 	h := new(data.Holdout)
 	err := l.read(validation, func(file string, r io.Reader) error { return l.frappeRows(file, r, h) })
 	if err != nil {
@@ -107,6 +109,9 @@ func (l *loader) withRows(validation string) (*data.Set, error) {
 	rows := *l.log.events()
 	h.Rows = &rows
 	l.log.attach(train)
+	if cold := len(l.log.catalogue) - known; cold > 0 {
+		l.note("%s: %d apps that training lacks are items without an event", filepath.Base(validation), cold)
+	}
 	set := l.finish(data.ClockSynthetic)
 	set.Holdout = h
 	return set, nil
@@ -115,14 +120,10 @@ func (l *loader) withRows(validation string) (*data.Set, error) {
 // frappeRows reads labelled rows into an emptied log.
 func (l *loader) frappeRows(file string, r io.Reader, h *data.Holdout) error {
 	e := event{kind: []byte("click"), value: noValue}
-	l.log.noItem["click"] = true // an app that training lacks
 	_, err := l.eachLine(file, r, func(n int, line []byte) error {
 		positive, err := frappeLine(line, &e)
 		if err != nil {
 			return err
-		}
-		if l.log.ids.find(e.item) < 0 {
-			e.item = nil
 		}
 		e.ms = syntheticStart + int64(n)*minuteMillis
 		if err := l.log.add(&e); err != nil {

@@ -184,13 +184,24 @@ func TestLibFMHoldout(t *testing.T) {
 	}
 	require.Equal(t, []flat{
 		{"5", "11", "click", 0, 0, "", "daytime=22" + same},
-		{"1", "", "click", 0, 0, "", "daytime=20" + same},
+		{"1", "99", "click", 0, 0, "", "daytime=20" + same},
 		{"0", "10", "click", 0, 0, "", "daytime=20" + same},
-	}, got, "in the order of the file; an app that training lacks is no item")
+	}, got, "in the order of the file")
+	require.Equal(t, []string{"10", "11", "99"}, idsOf(set.Items), "a catalogue lists every app, also one that training lacks")
+	require.NotContains(t, set.Events.Item, int32(2))
+	require.Contains(t, set.Summary.Notes, "validation.libfm: 1 apps that training lacks are items without an event")
 	require.Equal(t, set.Events.Persons, h.Rows.Persons, "one index for both")
 	for i, c := range h.Rows.Context {
 		require.Equal(t, set.Events.Context[i].Values, c.Values)
 	}
+}
+
+func idsOf(items []data.Item) []string {
+	var ids []string
+	for i := range items {
+		ids = append(ids, items[i].ID)
+	}
+	return ids
 }
 
 func TestLibFMWithoutValidation(t *testing.T) {
@@ -252,7 +263,7 @@ func TestRealSets(t *testing.T) {
 		"movielens:" + base + "/ml-100k":         {943, 1682, 100000, 0, 0},
 		"sessions:" + base + "/serenade":         {23753, 18009, 113601, 330, 0},
 		"sessions:" + base + "/yoochoose_1_64":   {116167, 17376, 486026, 55898, 0},
-		"libfm:" + base + "/frappe":              {950, 3620, 67604, 0, 57722},
+		"libfm:" + base + "/frappe":              {950, 4082, 67604, 0, 57722},
 		"obd:" + base + "/obd/random/men":        {10000, 34, 10046, 0, 0},
 		"obd:" + base + "/obd/bts/men":           {10000, 34, 10069, 0, 0},
 	} {
