@@ -16,7 +16,7 @@ func floorPack(t *testing.T) *engine.Pack {
 		Catalogue: "floor", Sequence: 1, IDs: []string{"a", "b"}, Available: []bool{true, true}, Popularity: []int32{0, 0},
 		Vectors: pack.Matrix{Rows: make([][]pack.Entry, 2)},
 		Types:   []pack.EventType{{Name: "rating", Weight: pack.OneWeight, Floor: 3000}},
-		Channels: []pack.Channel{{Name: "together", Position: []uint16{pack.OnePosition},
+		Channels: []pack.Channel{{Name: "together", Position: []int32{pack.OnePosition},
 			Edges: pack.Matrix{Book: []int32{1000}, Rows: [][]pack.Entry{{{Col: 1, Code: 1}}, nil}}}},
 	}
 	p, err := engine.OpenPack(pack.Append(nil, m))

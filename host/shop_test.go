@@ -56,10 +56,10 @@ func successors(i, n int) (row []pack.Entry) {
 	return row
 }
 
-func fading(n int) []uint16 {
-	p := make([]uint16, n)
+func fading(n int) []int32 {
+	p := make([]int32, n)
 	for i := range p {
-		p[i] = uint16(pack.OnePosition / (i + 1))
+		p[i] = int32(pack.OnePosition / (i + 1))
 	}
 	return p
 }

@@ -6,7 +6,7 @@ package pack
 // Units of the integers in a pack.
 const (
 	OneWeight   = 1 << 12 // 1 in the weight of an event type
-	OnePosition = 1 << 15 // 1 in a position table
+	OnePosition = 1 << 15 // 1 in a position table, whose entries are from -1 to 1
 	OneVector   = 1 << 15 // 1 in an attribute vector's components
 )
 
@@ -26,7 +26,7 @@ const (
 	MaxTypes      = 64
 	MaxFields     = 256
 	MaxKinds      = 32 // of sensitivity
-	MaxChannels   = 4
+	MaxChannels   = 8
 	MaxFeatures   = 64
 	MaxCells      = 1 << 12 // context values of all features together
 	MaxFreshDays  = 1 << 12
@@ -84,14 +84,14 @@ type EventType struct {
 // Term is a scale in score units and its decay by position in the history.
 type Term struct {
 	Scale    int32
-	Position []uint16 // units of 1/OnePosition; entry k is for the k-th evidence event counted back from the latest; 0 beyond
+	Position []int32 // units of 1/OnePosition, -1 to 1; entry k is for the k-th evidence event counted back from the latest; 0 beyond
 }
 
-// Channel is item-to-item evidence of one kind: row i has the items that an event on i speaks for, in score units.
+// Channel is item-to-item evidence of one kind: row i has the items that an event on i speaks for, or, negative, against, in score units.
 type Channel struct {
 	Name     string
-	Position []uint16 // as in Term
-	Edges    Matrix   // items × items
+	Position []int32 // as in Term
+	Edges    Matrix  // items × items
 }
 
 // Feature is one context feature. "daypart" and "weekday" are computed from the request's time where the context does not give them.

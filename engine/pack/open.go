@@ -302,14 +302,14 @@ func readTerm(r *wire.Reader) Term {
 }
 
 //go:noinline
-func readPosition(r *wire.Reader) []uint16 {
+func readPosition(r *wire.Reader) []int32 {
 	n := r.Count(MaxWindow)
 	if r.Err != nil {
 		return nil
 	}
-	t := make([]uint16, n)
+	t := make([]int32, n)
 	for i := range t {
-		t[i] = uint16(r.Uvarint(OnePosition))
+		t[i] = int32(r.Varint(OnePosition))
 	}
 	return t
 }

@@ -57,7 +57,7 @@ type Section struct {
 // OpenChannel is item-to-item evidence, ready to walk.
 type OpenChannel struct {
 	Name     string
-	Position []uint16
+	Position []int32
 	Edges    Sparse
 }
 

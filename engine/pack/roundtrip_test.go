@@ -251,10 +251,13 @@ func TestAtTheCaps(t *testing.T) {
 	for i := range pack.MaxTypes {
 		m.Types = append(m.Types, pack.EventType{Name: strings.Repeat("t", pack.MaxID-3) + strconv.Itoa(100+i), Weight: -16 * pack.OneWeight, HalfLife: pack.MaxHalfLife})
 	}
-	m.Channels[0].Position = make([]uint16, pack.MaxWindow)
+	m.Channels[0].Position = make([]int32, pack.MaxWindow)
 	m.Channels[0].Position[pack.MaxWindow-1] = pack.OnePosition
 	m.Channels[0].Name = strings.Repeat("c", pack.MaxID)
-	m.Channels = append(m.Channels, m.Channels[0], m.Channels[0], m.Channels[0])
+	m.Channels[0].Position[0] = -pack.OnePosition
+	for len(m.Channels) < pack.MaxChannels {
+		m.Channels = append(m.Channels, m.Channels[0])
+	}
 	m.Popularity[0], m.Popularity[1] = pack.MaxScore, -pack.MaxScore
 	m.Features, m.Cells.Rows = []pack.Feature{{Name: "wide"}}, nil
 	for i := range pack.MaxCells {

@@ -151,10 +151,10 @@ func (m *Model) appendTerms(b []byte) []byte {
 	return appendDeltas(b, m.Freshness)
 }
 
-func appendPosition(b []byte, p []uint16) []byte {
+func appendPosition(b []byte, p []int32) []byte {
 	b = wire.Uvarint(b, uint64(len(p)))
 	for _, v := range p {
-		b = wire.Uvarint(b, uint64(v))
+		b = wire.Varint(b, int64(v))
 	}
 	return b
 }

@@ -34,7 +34,7 @@ func (s *Scorer) recall(p *pack.Pack, f *profile.Profile, now, mask int64) {
 }
 
 // at returns the weight of history event k under a position table, in 2⁻²⁰.
-func (s *Scorer) at(k int, position []uint16) int64 {
+func (s *Scorer) at(k int, position []int32) int64 {
 	if k >= len(position) {
 		return 0
 	}

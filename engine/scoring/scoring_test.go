@@ -65,7 +65,7 @@ func (r *reference) past() (events []heard, base []int64) {
 	return events, base
 }
 
-func weightAt(base []int64, k int, position []uint16) int64 {
+func weightAt(base []int64, k int, position []int32) int64 {
 	if k >= len(position) {
 		return 0
 	}
@@ -251,7 +251,7 @@ func TestLargest(t *testing.T) {
 		all.Rows[0] = append(all.Rows[0], pack.Entry{Col: a, Code: 1})
 	}
 	m.Vectors = all
-	position := make([]uint16, pack.MaxWindow)
+	position := make([]int32, pack.MaxWindow)
 	for k := range position {
 		position[k] = pack.OnePosition
 	}

@@ -65,14 +65,14 @@ func magnitudes(rows [][]cell) (lo, hi float64) {
 }
 
 // position returns the table decay^k in pack.OnePosition, until it rounds to less than 8 (2⁻¹²) or limit entries are reached.
-func position(decay float64, limit int) []uint16 {
-	var t []uint16
+func position(decay float64, limit int) []int32 {
+	var t []int32
 	for k := range limit {
 		v := math.Round(pack.OnePosition * math.Pow(decay, float64(k)))
 		if v < 8 {
 			break
 		}
-		t = append(t, uint16(v))
+		t = append(t, int32(v))
 	}
 	return slices.Clip(t)
 }

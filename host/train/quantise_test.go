@@ -91,12 +91,12 @@ func TestPosition(t *testing.T) {
 		name  string
 		decay float64
 		limit int
-		want  []uint16
+		want  []int32
 	}{
-		{"halves", 0.5, 4, []uint16{1 << 15, 1 << 14, 1 << 13, 1 << 12}},
-		{"halves until 2⁻¹²", 0.5, 100, []uint16{1 << 15, 1 << 14, 1 << 13, 1 << 12, 1 << 11, 1 << 10, 1 << 9, 1 << 8, 1 << 7, 1 << 6, 1 << 5, 1 << 4, 1 << 3}},
-		{"never fades", 1, 3, []uint16{1 << 15, 1 << 15, 1 << 15}},
-		{"the latest alone", 1e-9, 10, []uint16{1 << 15}},
+		{"halves", 0.5, 4, []int32{1 << 15, 1 << 14, 1 << 13, 1 << 12}},
+		{"halves until 2⁻¹²", 0.5, 100, []int32{1 << 15, 1 << 14, 1 << 13, 1 << 12, 1 << 11, 1 << 10, 1 << 9, 1 << 8, 1 << 7, 1 << 6, 1 << 5, 1 << 4, 1 << 3}},
+		{"never fades", 1, 3, []int32{1 << 15, 1 << 15, 1 << 15}},
+		{"the latest alone", 1e-9, 10, []int32{1 << 15}},
 		{"nothing", 0.5, 0, nil},
 	}
 	for _, tt := range tests {

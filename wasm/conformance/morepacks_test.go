@@ -78,7 +78,7 @@ func numbered(name string, n int) []string {
 	return s
 }
 
-func steady(n int) []uint16 { return slices.Repeat([]uint16{pack.OnePosition}, n) }
+func steady(n int) []int32 { return slices.Repeat([]int32{pack.OnePosition}, n) }
 
 // full is a matrix without gaps whose columns have codes in turn.
 func full(rows, cols int, codes ...int8) [][]pack.Entry {

@@ -113,8 +113,8 @@ func shop(sequence uint64, rows []row) *pack.Model {
 		Catalogue: "shop", Sequence: sequence, Provenance: []byte(`{"data":"made up for the conformance traces"}`),
 		Titles: []string{}, Kinds: []string{"health", "alcohol"}, Fields: []string{"category", "brand", "script"},
 		Types: eventTypes, Features: features,
-		Affinity:  pack.Term{Scale: 1000, Position: []uint16{32768, 26214, 20971, 16777, 13421}},
-		Return:    pack.Term{Scale: -300, Position: []uint16{32768, 16384}},
+		Affinity:  pack.Term{Scale: 1000, Position: []int32{32768, 26214, 20971, 16777, 13421}},
+		Return:    pack.Term{Scale: -300, Position: []int32{32768, 16384}},
 		Freshness: []int32{200, 180, 160, 120, 80, 40, 20, 10},
 	}
 	m.Vectors.Book = []int32{16384, 23170, 28000}
@@ -122,8 +122,8 @@ func shop(sequence uint64, rows []row) *pack.Model {
 		addItem(m, &rows[i])
 	}
 	m.Channels = []pack.Channel{
-		{Name: "also", Position: []uint16{32768, 29491, 26542, 23887}, Edges: edges(rows, alike)},
-		{Name: "then", Position: []uint16{32768, 8192}, Edges: edges(rows, follows)},
+		{Name: "also", Position: []int32{32768, 29491, 26542, 23887}, Edges: edges(rows, alike)},
+		{Name: "then", Position: []int32{32768, 8192}, Edges: edges(rows, follows)},
 	}
 	m.Cells = lifts(rows)
 	return m

@@ -105,10 +105,10 @@ func (d Draw) context(m *pack.Model, n int) {
 	m.Cells = d.matrix(rows, n, pack.MaxScore)
 }
 
-func (d Draw) position() []uint16 {
-	p := []uint16{}
+func (d Draw) position() []int32 {
+	p := []int32{}
 	for range d.between(0, 6) {
-		p = append(p, uint16(d.between(0, pack.OnePosition)))
+		p = append(p, int32(d.between(-pack.OnePosition, pack.OnePosition)))
 	}
 	return p
 }
@@ -162,7 +162,7 @@ func Shop() *pack.Model {
 			{Name: "impression"},
 		},
 		Channels: []pack.Channel{{
-			Name: "next", Position: []uint16{pack.OnePosition, pack.OnePosition / 2, pack.OnePosition / 4},
+			Name: "next", Position: []int32{pack.OnePosition, pack.OnePosition / 2, pack.OnePosition / 4},
 			Edges: pack.Matrix{Book: []int32{2048, 4096}, Rows: [][]pack.Entry{
 				{{Col: 1, Code: 2}, {Col: 2, Code: 1}}, {{Col: 0, Code: 2}, {Col: 2, Code: 1}}, {{Col: 3, Code: 1}}, {}, {},
 			}},
@@ -174,8 +174,8 @@ func Shop() *pack.Model {
 		Cells: pack.Matrix{Book: []int32{150}, Rows: [][]pack.Entry{
 			{{Col: 0, Code: 1}}, {{Col: 3, Code: 1}}, {{Col: 2, Code: -1}}, {},
 		}},
-		Affinity:  pack.Term{Scale: 512, Position: []uint16{pack.OnePosition, pack.OnePosition}},
-		Return:    pack.Term{Scale: -256, Position: []uint16{pack.OnePosition}},
+		Affinity:  pack.Term{Scale: 512, Position: []int32{pack.OnePosition, pack.OnePosition}},
+		Return:    pack.Term{Scale: -256, Position: []int32{pack.OnePosition}},
 		Freshness: []int32{64, 32, 16},
 	}
 }

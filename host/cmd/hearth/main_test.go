@@ -131,7 +131,7 @@ func shopModel() *pack.Model {
 			{Name: "purchase", Weight: 4 * pack.OneWeight, Seen: true},
 			{Name: "view", Weight: pack.OneWeight},
 		},
-		Channels: []pack.Channel{{Name: "together", Position: []uint16{pack.OnePosition, pack.OnePosition / 2}, Edges: pack.Matrix{
+		Channels: []pack.Channel{{Name: "together", Position: []int32{pack.OnePosition, pack.OnePosition / 2}, Edges: pack.Matrix{
 			Book: []int32{1000, 5000},
 			Rows: [][]pack.Entry{
 				{{Col: 1, Code: 2}, {Col: 2, Code: 1}}, {{Col: 0, Code: 2}}, {{Col: 3, Code: 1}}, {{Col: 2, Code: 1}},
@@ -142,8 +142,8 @@ func shopModel() *pack.Model {
 		Cells: pack.Matrix{Book: []int32{7}, Rows: [][]pack.Entry{
 			{{Col: 0, Code: 1}}, {}, {{Col: 3, Code: -1}},
 		}},
-		Affinity:  pack.Term{Scale: 200, Position: []uint16{pack.OnePosition}},
-		Return:    pack.Term{Scale: 300, Position: []uint16{pack.OnePosition}},
+		Affinity:  pack.Term{Scale: 200, Position: []int32{pack.OnePosition}},
+		Return:    pack.Term{Scale: 300, Position: []int32{pack.OnePosition}},
 		Freshness: []int32{11, 10, 9},
 	}
 }
