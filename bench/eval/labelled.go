@@ -19,8 +19,8 @@ const (
 
 // splitLabelled poses the rows of the published holdout: the history of a person is their training positives, in the order of the file;
 // where times are made up they are all put at one moment, for between events of unknown order no time passes. Settings are chosen on a
-// random 15 % of the training positives with two negatives each, in the same context: items that the person never used in the whole
-// training part. Nothing else is known at training time.
+// random 15 % of the training positives with two negatives each, in the same context: items of the whole catalogue that the person never
+// used in the whole training part. Nothing else is known at training time. The split carries the questions of ContextRanking too, see As.
 func splitLabelled(set *data.Set, cfg train.Config, o SplitOptions) (*Split, error) {
 	l, err := newLabels(set, cfg, o.Seed)
 	if err != nil {
@@ -30,57 +30,58 @@ func splitLabelled(set *data.Set, cfg train.Config, o SplitOptions) (*Split, err
 	for _, c := range l.cases {
 		out.ValidationRows = l.drawn(out.ValidationRows, c)
 	}
-	h := set.Holdout
-	for k := range h.Rows.Len() {
-		person := h.Rows.Person[k]
-		out.TestRows = append(out.TestRows, Row{person, l.rows[person], l.base + int32(k), h.Rows.Item[k], h.Label[k]})
-	}
-	l.group(out.TestRows)
-	out.About = "published labelled rows, pooled; history the person's training positives" + l.times
-	return out, nil
+	l.published(out)
+	out.Validation = l.cases
+	allow(true, out.Validation, out.Test)
+	out.times = l.times
+	return out.As(Labelled), nil
 }
 
 // splitContextRanking asks for the item of every positive row of the published holdout among all items, those used before included.
-// Settings are chosen on the positives that splitLabelled holds out.
+// Settings are chosen on the positives that splitLabelled holds out: one pack and one choice of settings serve both protocols.
 func splitContextRanking(set *data.Set, cfg train.Config, o SplitOptions) (*Split, error) {
-	l, err := newLabels(set, cfg, o.Seed)
+	out, err := splitLabelled(set, cfg, o)
 	if err != nil {
 		return nil, err
-	}
-	out := l.split()
-	h := set.Holdout
-	for k, item := range h.Rows.Item {
-		if h.Label[k] {
-			person := h.Rows.Person[k]
-			out.Test = append(out.Test, Case{Person: person, History: l.rows[person], Now: l.base + int32(k), Targets: []int32{item}})
-		}
 	}
 	if len(out.Test) == 0 {
 		return nil, errors.New("no row of the holdout is labelled positive")
 	}
-	slices.SortStableFunc(out.Test, func(a, b Case) int { return cmp.Compare(a.Person, b.Person) })
-	out.Validation = l.cases
-	allow(true, out.Validation, out.Test)
-	out.About = "all items ranked for each positive row, those used before eligible, ties against the target; history the person's training positives" + l.times
-	return out, nil
+	return out.As(ContextRanking), nil
+}
+
+// As returns a split by Labelled or by ContextRanking as one by the other: trained on the same rows, with the same rows held out for
+// validation, but the other questions are posed. It changes no other split.
+func (s *Split) As(protocol string) *Split {
+	out := *s
+	switch {
+	case s.histories == nil:
+	case protocol == Labelled:
+		out.Protocol, out.About = Labelled, "published labelled rows, pooled; history the person's training positives"+s.times
+	case protocol == ContextRanking:
+		out.Protocol = ContextRanking
+		out.About = "all items ranked for each positive row, those used before eligible, ties against the target; history the person's training positives" + s.times
+	}
+	return &out
 }
 
 // labels prepares a set with labelled rows.
 type labels struct {
-	full  *data.Set
-	base  int32     // row of full where the holdout begins
-	rows  [][]int32 // a person's training positives
-	held  []bool    // rows held out for validation
-	cases []Case    // one each of those
-	times string    // what was done to times, in words
-	r     *rand.Rand
+	full    *data.Set
+	holdout *data.Holdout
+	base    int32     // row of full where the holdout begins
+	rows    [][]int32 // a person's training positives
+	held    []bool    // rows held out for validation
+	cases   []Case    // one each of those
+	times   string    // what was done to times, in words
+	r       *rand.Rand
 }
 
 func newLabels(set *data.Set, cfg train.Config, seed uint64) (*labels, error) {
 	if set.Holdout == nil || set.Holdout.Rows == nil || set.Holdout.Rows.Len() == 0 {
 		return nil, errors.New("needs data that comes with labelled rows, such as libfm:DIR with a validation.libfm")
 	}
-	l := &labels{full: withRows(set), base: int32(set.Events.Len()), held: make([]bool, set.Events.Len()), r: rand.New(rand.NewPCG(seed, 0x6c6162))}
+	l := &labels{full: withRows(set), holdout: set.Holdout, base: int32(set.Events.Len()), held: make([]bool, set.Events.Len()), r: rand.New(rand.NewPCG(seed, 0x6c6162))}
 	if set.Clock == data.ClockSynthetic {
 		oneMoment(&l.full.Events)
 		l.times = ", in the order of the file, at equal times"
@@ -116,6 +117,20 @@ func (l *labels) split() *Split {
 		Train:     l.full.Select(func(row int) bool { return row < n }),
 		TuneTrain: l.full.Select(func(row int) bool { return row < n && !l.held[row] }),
 	}
+}
+
+// published adds the rows of the holdout, and a case for each positive one.
+func (l *labels) published(to *Split) {
+	h := l.holdout
+	for k, item := range h.Rows.Item {
+		person, now := h.Rows.Person[k], l.base+int32(k)
+		to.TestRows = append(to.TestRows, Row{person, l.rows[person], now, item, h.Label[k]})
+		if h.Label[k] {
+			to.Test = append(to.Test, Case{Person: person, History: l.rows[person], Now: now, Targets: []int32{item}})
+		}
+	}
+	l.group(to.TestRows)
+	slices.SortStableFunc(to.Test, func(a, b Case) int { return cmp.Compare(a.Person, b.Person) })
 }
 
 // drawn adds the row of a validation case and its negatives.

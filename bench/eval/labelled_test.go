@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthrank/hearth/host/train"
@@ -95,6 +96,107 @@ func TestLabelledDrawsFromTrainingKnowledge(t *testing.T) {
 	require.Equal(t, s.Train.Events.Len()-positives, s.TuneTrain.Events.Len())
 	require.NotEqual(t, s.ValidationRows, split(t, set, SplitOptions{Seed: 3}).ValidationRows)
 	require.Equal(t, s.TestRows, split(t, set, SplitOptions{Seed: 3}).TestRows, "test rows are published, not drawn")
+}
+
+// TestLabelledAndContextRankingShareTheirParts: one pack and one choice of settings serve both; only the questions differ.
+func TestLabelledAndContextRankingShareTheirParts(t *testing.T) {
+	set := labelledSet(t, 40, 40)
+	rows, cases := split(t, set, SplitOptions{Protocol: Labelled, Seed: 4}), split(t, set, SplitOptions{Protocol: ContextRanking, Seed: 4})
+	for _, other := range []*Split{cases.As(Labelled), rows.As(ContextRanking).As(Labelled), rows.As(Labelled)} {
+		requireSame(t, rows, other)
+	}
+	requireSame(t, cases, rows.As(ContextRanking))
+
+	positives := 0
+	for k, c := range rows.Validation {
+		r := rows.ValidationRows[3*k]
+		require.Equal(t, Case{r.Person, r.History, r.Now, []int32{r.Item}, true}, c, "the positive rows are the cases")
+		positives++
+	}
+	require.Len(t, rows.ValidationRows, 3*positives)
+	require.Len(t, rows.questions(TestOptions{Validation: true}), len(rowQuestions(rows, rows.ValidationRows, false)))
+	require.Len(t, rows.As(ContextRanking).questions(TestOptions{Validation: true}), positives)
+	require.NotEqual(t, rows.TuneTrain.Events.Item, split(t, set, SplitOptions{Seed: 5}).TuneTrain.Events.Item)
+
+	other := split(t, shop(t, 20, 24), SplitOptions{})
+	requireSame(t, other, other.As(Labelled))
+}
+
+// requireSame compares two splits; the values of events are not numbers where there are none, and equal nothing.
+func requireSame(t *testing.T, want, got *Split) {
+	without := func(s *Split) Split {
+		out := *s
+		for _, set := range []**data.Set{&out.Full, &out.Train, &out.TuneTrain} {
+			other := **set
+			other.Events.Value = nil
+			*set = &other
+		}
+		return out
+	}
+	if !assert.ObjectsAreEqual(without(want), without(got)) {
+		t.Fatal("the splits differ")
+	}
+}
+
+// TestLabelledKeepsItsCatalogue: an item that only the holdout names, or all of whose events are held out, stays in all parts without an
+// event, is drawn as a negative like any other, and stands among the ranked.
+func TestLabelledKeepsItsCatalogue(t *testing.T) {
+	set := labelledSet(t, 150, 30)
+	set.Items = append(set.Items, data.Item{ID: "cold", PriceCents: -1, Available: true})
+	cold := int32(len(set.Items) - 1)
+	lost, offered := map[int32]bool{}, 0
+	for i := range set.Items {
+		offered += int(truth(set.Items[i].Available))
+	}
+	for seed := range uint64(3) {
+		s := split(t, set, SplitOptions{Seed: seed})
+		require.Equal(t, set.Items, s.Train.Items)
+		require.Equal(t, set.Items, s.TuneTrain.Items)
+		drawn := map[int32]int{}
+		for _, r := range s.ValidationRows {
+			drawn[r.Item] += int(truth(!r.Label))
+		}
+		require.Positive(t, drawn[cold])
+		left, _ := holders(s.TuneTrain)
+		for i := range left {
+			lost[int32(i)] = lost[int32(i)] || left[i] == 0
+		}
+		q := question{person: s.Test[0].Person, history: s.Test[0].History, now: s.Test[0].Now, items: []int32{cold}, repeats: true}
+		for name, open := range map[string]func() (ranker, error){
+			"native": opener(context.Background(), s.Full, EngineNative, trained(t, s)), "wasm": opener(context.Background(), s.Full, EngineWasm, trained(t, s)),
+		} {
+			r, err := open()
+			require.NoError(t, err)
+			a, err := r.ask(context.Background(), &q)
+			require.NoError(t, err)
+			require.False(t, a.places[0].Missing, "%s: cold start is no miss", name)
+			require.EqualValues(t, offered, a.places[0].Eligible)
+			require.NoError(t, r.close(context.Background()))
+		}
+	}
+	require.True(t, lost[cold])
+}
+
+// TestDrawsAreEven: every item that a person never used is drawn about as often as any other.
+func TestDrawsAreEven(t *testing.T) {
+	set := walks(8, []int{0, 1, 0, 1, 0, 1}, []int{2, 2})
+	set.Holdout = &data.Holdout{Label: []bool{true}, Rows: &data.Events{
+		Persons: set.Events.Persons, Types: []string{"click"},
+		Person: []uint32{0}, Item: []int32{1}, Type: make([]uint8, 1), Time: make([]int64, 1), Offset: make([]int16, 1), Value: make([]float32, 1),
+	}}
+	drawn, n := make([]float64, len(set.Items)), 0.0
+	for seed := range uint64(3000) {
+		for _, r := range split(t, set, SplitOptions{Seed: seed}).ValidationRows {
+			if r.Person == 0 && !r.Label {
+				drawn[r.Item]++
+				n++
+			}
+		}
+	}
+	require.Zero(t, drawn[0]+drawn[1])
+	for i := 2; i < len(drawn); i++ {
+		require.InDelta(t, 1./6, drawn[i]/n, .02, "item %d, popular or never seen", i)
+	}
 }
 
 // TestDrawnWhenNothingIsLeft: who used everything gets no negatives rather than none-ending draws.

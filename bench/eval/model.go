@@ -18,10 +18,11 @@ type reference struct {
 	model    baseline.Model
 	scores   []float64
 	eligible []bool
+	columns  columns
 }
 
 func newReference(set *data.Set, m baseline.Model) *reference {
-	return &reference{set: set, model: m, scores: make([]float64, len(set.Items)), eligible: make([]bool, len(set.Items))}
+	return &reference{set: set, model: m, scores: make([]float64, len(set.Items)), eligible: make([]bool, len(set.Items)), columns: columnsOf(&set.Events)}
 }
 
 func (r *reference) close(context.Context) error { return nil }
@@ -31,7 +32,7 @@ func (r *reference) ask(_ context.Context, q *question) (*answer, error) {
 	for i, row := range q.history {
 		history[i] = r.set.Events.Item[row]
 	}
-	r.model.Score(baseline.Query{History: history, Context: contextOf(r.set, q)}, r.scores)
+	r.model.Score(baseline.Query{History: history, Context: byName(r.columns.request(q))}, r.scores)
 	n := r.filter(history, q.repeats)
 	out := unknown(len(q.items))
 	for k, i := range q.items {

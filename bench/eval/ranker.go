@@ -20,11 +20,12 @@ const Grants = "all purposes granted, no limit of retention, no cap on events"
 
 // native ranks with the engine compiled into this process.
 type native struct {
-	set   *data.Set
-	index map[string]int32
-	pack  *engine.Pack
-	d     *engine.Device
-	fed   fed
+	set     *data.Set
+	index   map[string]int32
+	pack    *engine.Pack
+	d       *engine.Device
+	fed     fed
+	columns columns
 }
 
 func newNative(set *data.Set, b []byte) (*native, error) {
@@ -33,7 +34,7 @@ func newNative(set *data.Set, b []byte) (*native, error) {
 		return nil, err
 	}
 	d, err := engine.NewDevice(p, 0, engine.Options{Grants: []string{"all"}, MaxEvents: engine.NoCap, MaxDays: engine.NoCap})
-	return &native{set: set, index: indexOf(set), pack: p, d: d}, err
+	return &native{set: set, index: indexOf(set), pack: p, d: d, columns: columnsOf(&set.Events)}, err
 }
 
 func (n *native) close(context.Context) error { return nil }
@@ -73,10 +74,10 @@ func (n *native) explain(r *engine.Request, of []int32, out *answer) error {
 	return err
 }
 
-// ready brings the device to the question's history and returns its request.
+// ready brings the device to the question's history, each event in its own context, and returns its request.
 func (n *native) ready(q *question) (*engine.Request, error) {
 	e := &n.set.Events
-	at := engine.At{Now: e.Time[q.now], Offset: int32(e.Offset[q.now]), Context: pairs(e, q)}
+	at := engine.At{Now: e.Time[q.now], Offset: int32(e.Offset[q.now]), Context: n.columns.request(q)}
 	rows, fresh := n.fed.more(q)
 	if fresh {
 		if _, _, err := n.d.Forget(at, &engine.Selection{All: true}); err != nil {
@@ -88,6 +89,7 @@ func (n *native) ready(q *question) (*engine.Request, error) {
 		v, ok := value(e, row)
 		events[i] = engine.Event{
 			Type: e.Types[e.Type[row]], Item: itemOf(n.set, row), Time: e.Time[row], Offset: int32(e.Offset[row]), Value: v, HasValue: ok,
+			Context: n.columns.of(row),
 		}
 	}
 	if _, _, err := n.d.Observe(at, events); err != nil {
@@ -149,29 +151,54 @@ func value(e *data.Events, row int32) (int64, bool) {
 	return int64(math.Round(v * 1000)), true
 }
 
-// pairs returns the context of a question's moment, ascending by name.
-func pairs(e *data.Events, q *question) []engine.Pair {
+// columns are the context features of a log, ascending by name.
+type columns []*data.Column
+
+func columnsOf(e *data.Events) columns {
+	var out columns
+	for _, name := range e.ContextNames() {
+		out = append(out, e.Column(name))
+	}
+	return out
+}
+
+// of returns the context of a row.
+func (c columns) of(row int32) []engine.Pair {
 	var out []engine.Pair
+	for _, col := range c {
+		if cell := col.Cells[row]; cell != 0 {
+			out = append(out, engine.Pair{Name: col.Name, Value: col.Values[cell]})
+		}
+	}
+	return out
+}
+
+// request returns the context that a question's request carries: none when it is bare, else that of its moment.
+func (c columns) request(q *question) []engine.Pair {
 	if q.bare {
 		return nil
 	}
-	for _, name := range e.ContextNames() {
-		col := e.Column(name)
-		if cell := col.Cells[q.now]; cell != 0 {
-			out = append(out, engine.Pair{Name: name, Value: col.Values[cell]})
-		}
+	return c.of(q.now)
+}
+
+// byName returns a context as hosts take it.
+func byName(pairs []engine.Pair) map[string]string {
+	out := make(map[string]string, len(pairs))
+	for _, p := range pairs {
+		out[p.Name] = p.Value
 	}
 	return out
 }
 
 // module ranks with engine.wasm through the host.
 type module struct {
-	set   *data.Set
-	index map[string]int32
-	m     *host.Module
-	d     *host.Device
-	now   time.Time
-	fed   fed
+	set     *data.Set
+	index   map[string]int32
+	m       *host.Module
+	d       *host.Device
+	now     time.Time
+	fed     fed
+	columns columns
 }
 
 func newModule(ctx context.Context, set *data.Set, b []byte) (*module, error) {
@@ -179,7 +206,7 @@ func newModule(ctx context.Context, set *data.Set, b []byte) (*module, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &module{set: set, index: indexOf(set), m: m}
+	w := &module{set: set, index: indexOf(set), m: m, columns: columnsOf(&set.Events)}
 	if w.d, err = m.NewDevice(ctx, host.Pack{Bytes: b}, w.person()); err != nil {
 		return nil, errors.Join(err, m.Close(ctx))
 	}
@@ -201,7 +228,7 @@ func (w *module) ask(ctx context.Context, q *question) (*answer, error) {
 	if err := w.explain(ctx, q, out); err != nil || q.top == 0 {
 		return out, err
 	}
-	slate, err := w.d.Recommend(ctx, host.RecommendRequest{N: q.top, Seen: seenPolicy(q), Context: contextOf(w.set, q)})
+	slate, err := w.d.Recommend(ctx, host.RecommendRequest{N: q.top, Seen: seenPolicy(q), Context: byName(w.columns.request(q))})
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +244,7 @@ func (w *module) explain(ctx context.Context, q *question, out *answer) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	reply, err := w.d.Explain(ctx, host.ExplainRequest{Items: ids, Seen: seenPolicy(q), Context: contextOf(w.set, q)})
+	reply, err := w.d.Explain(ctx, host.ExplainRequest{Items: ids, Seen: seenPolicy(q), Context: byName(w.columns.request(q))})
 	if err != nil {
 		return err
 	}
@@ -229,7 +256,7 @@ func (w *module) explain(ctx context.Context, q *question, out *answer) error {
 	return nil
 }
 
-// ready brings the device to the question's history.
+// ready brings the device to the question's history, each event in its own context.
 func (w *module) ready(ctx context.Context, q *question) error {
 	e := &w.set.Events
 	w.now = local(e, q.now)
@@ -244,7 +271,7 @@ func (w *module) ready(ctx context.Context, q *question) error {
 	}
 	events := make([]host.Event, len(rows))
 	for i, row := range rows {
-		events[i] = host.Event{Type: e.Types[e.Type[row]], Item: itemOf(w.set, row), Time: local(e, row)}
+		events[i] = host.Event{Type: e.Types[e.Type[row]], Item: itemOf(w.set, row), Time: local(e, row), Context: byName(w.columns.of(row))}
 		if _, ok := value(e, row); ok {
 			v := float64(e.Value[row])
 			events[i].Value = &v
@@ -259,7 +286,7 @@ func (w *module) rank(ctx context.Context, q *question) ([]placed, error) {
 	if err := w.ready(ctx, q); err != nil {
 		return nil, err
 	}
-	slate, err := w.d.Rank(ctx, host.RankRequest{Candidates: ids(w.set), Seen: seenPolicy(q), Context: contextOf(w.set, q)})
+	slate, err := w.d.Rank(ctx, host.RankRequest{Candidates: ids(w.set), Seen: seenPolicy(q), Context: byName(w.columns.request(q))})
 	if err != nil {
 		return nil, err
 	}
@@ -275,14 +302,6 @@ func seenPolicy(q *question) host.Seen {
 		return host.SeenShow
 	}
 	return host.SeenHide
-}
-
-func contextOf(set *data.Set, q *question) map[string]string {
-	out := map[string]string{}
-	for _, p := range pairs(&set.Events, q) {
-		out[p.Name] = p.Value
-	}
-	return out
 }
 
 // local returns an event's time in its own offset.

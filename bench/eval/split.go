@@ -33,7 +33,7 @@ type Case struct {
 	Person  uint32  // index into Split.Full's persons; cases of one person stand together
 	History []int32 // rows of Split.Full, oldest first; may be empty
 	Now     int32   // row of Split.Full whose time, offset and context are the request's; its item is not looked at
-	Targets []int32 // items that are right answers, distinct; data.NoItem is one that the training part lacks, and so a miss
+	Targets []int32 // items that are right answers, distinct; data.NoItem is one that the catalogue lacks, and so a miss
 	Repeats bool    // items of the history stay eligible
 }
 
@@ -42,7 +42,7 @@ type Row struct {
 	Person  uint32
 	History []int32 // as in a Case
 	Now     int32
-	Item    int32 // data.NoItem when the training part lacks it
+	Item    int32 // data.NoItem when the catalogue lacks it
 	Label   bool
 }
 
@@ -56,9 +56,10 @@ type Split struct {
 	TuneTrain *data.Set // what packs are trained on while settings are chosen
 
 	Validation, Test         []Case
-	ValidationRows, TestRows []Row // of Labelled instead
+	ValidationRows, TestRows []Row // of Labelled and ContextRanking besides: Labelled poses these, ContextRanking the cases. See As
 
-	histories [][]int32 // of Labelled: all training positives of each person
+	histories [][]int32 // of the same two: all training positives of each person
+	times     string    // of the same two: what was done to times, in words
 }
 
 // SplitOptions choose a protocol.
