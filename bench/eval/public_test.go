@@ -36,7 +36,7 @@ func TestPublicSplits(t *testing.T) {
 		{"sessions", "serenade", NextItem, 1121, 330, 0},
 		{"sessions", "yoochoose_1_64", NextItem, 55898, 15324, 0},
 		{"movielens", "ml-100k", Random, 943, 943, 0},
-		{"libfm", "frappe", Labelled, 0, 0, 57722},
+		{"libfm", "frappe", Labelled, 19063, 769, 57722},
 	}
 	for _, tt := range tests {
 		t.Run(tt.path, func(t *testing.T) {
@@ -56,6 +56,7 @@ func TestPublicFigures(t *testing.T) {
 		want, within                      float64
 	}{
 		{"used before, then popularity, on Frappe (issue 3)", "libfm", "frappe", "used-before", "auc", .971, .0005},
+		{"the same, popularity in context", "libfm", "frappe", "used-before-context", "auc", .9715, .0005},
 		{"popularity on yoochoose, near SR-GNN's table 2", "sessions", "yoochoose_1_64", "popularity", "hr@20", .0671, .01},
 		{"popularity on ml-100k", "movielens", "ml-100k", "popularity", "ndcg@10", .247, .005},
 	}
