@@ -2,38 +2,25 @@ package engine
 
 import (
 	"github.com/hearthrank/hearth/engine/event"
-	"github.com/hearthrank/hearth/engine/internal/fixed"
 	"github.com/hearthrank/hearth/engine/pack"
 )
 
-// Context features that are computed from the time of the request where its context does not give them.
+// Context features that are computed from the time of a request, or of an event, where its context does not give them.
 const (
-	FeatureDaypart = "daypart" // night 0–5, morning 6–11, afternoon 12–17, evening 18–23 (local hours)
-	FeatureWeekday = "weekday" // mon … sun
-)
-
-var (
-	dayparts = [4]string{"night", "morning", "afternoon", "evening"}
-	weekdays = [7]string{"thu", "fri", "sat", "sun", "mon", "tue", "wed"} // 1970-01-01 was a Thursday
+	FeatureDaypart = event.FeatureDaypart // night 0–5, morning 6–11, afternoon 12–17, evening 18–23 (local hours)
+	FeatureWeekday = event.FeatureWeekday // mon … sun
 )
 
 // localDay returns days since 1970 in local time.
 func localDay(now int64, offset int32) int32 {
-	return int32(min(max(fixed.FloorDiv(now+int64(offset)*60_000, event.Day), -1<<30), 1<<30))
+	return int32(min(max(event.LocalDay(now, offset), -1<<30), 1<<30))
 }
 
 // Daypart returns the value of FeatureDaypart at a local time.
-func Daypart(now int64, offset int32) string {
-	local := now + int64(offset)*60_000
-	inDay := local - fixed.FloorDiv(local, event.Day)*event.Day
-	return dayparts[inDay/(6*60*60*1000)]
-}
+func Daypart(now int64, offset int32) string { return event.Daypart(now, offset) }
 
 // Weekday returns the value of FeatureWeekday at a local time.
-func Weekday(now int64, offset int32) string {
-	day := fixed.FloorDiv(now+int64(offset)*60_000, event.Day)
-	return weekdays[day-fixed.FloorDiv(day, 7)*7]
-}
+func Weekday(now int64, offset int32) string { return event.Weekday(now, offset) }
 
 // cells returns the rows of the pack's context table that apply, in the order of its features.
 func cells(p *pack.Pack, at *At) []uint32 {
@@ -53,11 +40,5 @@ func featureValue(name string, at *At) string {
 			return at.Context[i].Value
 		}
 	}
-	switch name {
-	case FeatureDaypart:
-		return Daypart(at.Now, at.Offset)
-	case FeatureWeekday:
-		return Weekday(at.Now, at.Offset)
-	}
-	return ""
+	return event.Computed(name, at.Now, at.Offset)
 }

@@ -69,7 +69,7 @@ func (d *Device) standing(id string, scores []int64, visible []uint32) Explained
 	return x
 }
 
-// Past returns the event behind a contribution of kind item or return: its ref, time, type and item. The strings are views.
+// Past returns the event behind a contribution of kind item, return, used or habit: its ref, time, type and item. The strings are views.
 func (d *Device) Past(c *Contribution) (ref, time int64, eventType, item string) {
 	r := d.log.At(int(d.profile.Entries[c.Entry].Record))
 	return r.Ref, r.Time, d.log.Text(r.Type), d.log.Text(r.Item)

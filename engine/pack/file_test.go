@@ -111,8 +111,9 @@ func two() *pack.Model {
 		Types:      []pack.EventType{{Name: "t", Weight: 1, HalfLife: 1, Seen: true}},
 		Channels:   []pack.Channel{{Name: "n", Position: []int32{1}, Edges: pack.Matrix{Book: []int32{7}, Rows: [][]pack.Entry{{{Col: 1, Code: 1}}, {}}}}},
 		Popularity: []int32{1, 2},
-		Features:   []pack.Feature{{Name: "x", Values: []string{"y"}}},
+		Features:   []pack.Feature{{Name: "x", Values: []string{"y"}, Habit: []int32{3}}},
 		Cells:      pack.Matrix{Book: []int32{7}, Rows: [][]pack.Entry{{{Col: 0, Code: -1}}}},
 		Affinity:   pack.Term{Scale: 1, Position: []int32{1}}, Return: pack.Term{Scale: 1, Position: []int32{1}}, Freshness: []int32{1},
+		Used: []int32{-4},
 	}
 }

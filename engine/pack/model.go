@@ -23,6 +23,7 @@ const (
 	MaxLevels     = 127     // magnitudes in a codebook
 	MaxScore      = 1 << 24 // absolute value of any weight in score units
 	MaxWindow     = 1 << 10 // entries of a position table
+	MaxUses       = 1 << 8  // entries of a table by number of uses
 	MaxTypes      = 64
 	MaxFields     = 256
 	MaxKinds      = 32 // of sensitivity
@@ -64,6 +65,7 @@ type Model struct {
 	Affinity  Term    // attribute affinity: Scale score units for a cosine of 1
 	Return    Term    // an item's own history: Scale score units
 	Freshness []int32 // score units by age in days since publication; 0 beyond
+	Used      []int32 // score units by the number of uses of the item: entry m-1 for m of them, the last one for more; at most MaxUses
 }
 
 // Attribute is one value of a field, such as ("brand", "Acme").
@@ -94,10 +96,15 @@ type Channel struct {
 	Edges    Matrix  // items × items
 }
 
-// Feature is one context feature. "daypart" and "weekday" are computed from the request's time where the context does not give them.
+// Feature is one context feature. "daypart" and "weekday" are computed from the time of a request, and of an event, where its context does
+// not give them.
+//
+// A use of an item is an event on it, anywhere in the usable history, whose type has a positive weight and whose value is not below its type's
+// floor. Habit counts the uses under the request's own value of the feature.
 type Feature struct {
 	Name   string
 	Values []string
+	Habit  []int32 // score units by the number of such uses, as in Model.Used
 }
 
 // Matrix is a sparse matrix of int8 codes. Code c stands for Book[c-1], code -c for -Book[c-1], code 0 for 0.

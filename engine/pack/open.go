@@ -170,6 +170,7 @@ func (p *Pack) readSection(kind uint32, r *wire.Reader) {
 		p.terms.Affinity = readTerm(r)
 		p.terms.Return = readTerm(r)
 		p.terms.Freshness = readDeltas(r, MaxFreshDays, MaxScore, nil)
+		p.terms.Used = readDeltas(r, MaxUses, MaxScore, nil)
 	default:
 		return
 	}
@@ -292,6 +293,9 @@ func (p *Pack) readContext(r *wire.Reader) {
 			r.Fail(fault.Range)
 		}
 		p.features = append(p.features, f)
+		if table := readDeltas(r, MaxUses, MaxScore, nil); len(table) > 0 {
+			p.habits = append(p.habits, Habit{Feature: i, First: f.first, Values: uint32(f.values.len()), Table: table})
+		}
 	}
 	p.cells = readMatrix(r, cells, p.Items(), MaxRow, MaxScore)
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/hearthrank/hearth/engine/pack/packtest"
 )
 
-// TestHeaderErrors breaks the header and the section table of a pack with ten sections, whose bodies begin at 224 and which ends at 320.
+// TestHeaderErrors breaks the header and the section table of a pack with ten sections, whose bodies begin at 224 and which ends at 324.
 func TestHeaderErrors(t *testing.T) {
 	for name, c := range map[string]struct {
 		edit func(f *file)
@@ -27,11 +27,11 @@ func TestHeaderErrors(t *testing.T) {
 		"major zero":           {func(f *file) { f.major = 0 }, "pack: header: offset 10: version"},
 		"no sections":          {func(f *file) { f.count = 0 }, "pack: header: offset 16: range"},
 		"too many sections":    {func(f *file) { f.count = 65 }, "pack: header: offset 16: range"},
-		"size above":           {func(f *file) { f.size = 321 }, "pack: header: offset 320: truncated"},
-		"size huge":            {func(f *file) { f.size = 1<<63 - 1 }, "pack: header: offset 320: truncated"},
-		"size below":           {func(f *file) { f.size = 318 }, "pack: header: offset 318: trailing"},
-		"size below the least": {func(f *file) { f.size = 111 }, "pack: header: offset 320: truncated"},
-		"wrong checksum":       {func(f *file) { f.sumless = true }, "pack: header: offset 312: checksum"},
+		"size above":           {func(f *file) { f.size = 325 }, "pack: header: offset 324: truncated"},
+		"size huge":            {func(f *file) { f.size = 1<<63 - 1 }, "pack: header: offset 324: truncated"},
+		"size below":           {func(f *file) { f.size = 322 }, "pack: header: offset 322: trailing"},
+		"size below the least": {func(f *file) { f.size = 111 }, "pack: header: offset 324: truncated"},
+		"wrong checksum":       {func(f *file) { f.sumless = true }, "pack: header: offset 316: checksum"},
 		"sequence":             {func(f *file) { f.sequence = 1 << 53 }, "pack: header: offset 32: range"},
 		"no catalogue":         {func(f *file) { f.name[0] = 0 }, "pack: header: offset 104: format"},
 		"long catalogue":       {func(f *file) { f.name[0] = 65 }, "pack: header: offset 104: format"},
@@ -48,7 +48,7 @@ func TestHeaderErrors(t *testing.T) {
 		"gap":                  {func(f *file) { f.sections[2].shifted = 1 }, "pack: header: offset 128: range"},
 		"overlap":              {func(f *file) { f.sections[2].shifted = ^uint32(0) }, "pack: header: offset 128: range"},
 		"too long":             {func(f *file) { f.sections[9].longer = 1 }, "pack: header: offset 212: range"},
-		"far too long":         {func(f *file) { f.sections[9].longer = 1<<32 - 9 }, "pack: header: offset 212: range"},
+		"far too long":         {func(f *file) { f.sections[9].longer = 1<<32 - 11 }, "pack: header: offset 212: range"},
 		"too short":            {func(f *file) { f.sections[9].longer = ^uint32(0) }, "pack: header: offset 224: range"},
 		"table above the end":  {func(f *file) { f.count = 64 }, "pack: header: offset 104: range"},
 		"ids missing":          {func(f *file) { f.without(2) }, "pack: section 2 (ids): offset 212: missing"},
@@ -144,13 +144,19 @@ func TestSectionErrors(t *testing.T) {
 		{9, "no name", func(s *body) { s.put(1, 2, 0) }, 5, "range"},
 		{9, "empty value", func(s *body) { s.put(4, 2, 0) }, 5, "range"},
 		{9, "too many values", func(s *body) { s.put(3, 1, append([]byte{0x81, 0x20}, make([]byte, 4097)...)...) }, 3, "range"},
-		{9, "one row more", func(s *body) { s.put(8, 2, 2, 1, 0) }, 8, "range"},
-		{9, "no row", func(s *body) { s.put(8, 2, 0) }, 9, "format"},
+		{9, "habit too long", func(s *body) { s.put(6, 2, append([]byte{0x81, 0x02}, make([]byte, 257)...)...) }, 6, "range"},
+		{9, "habit above", func(s *body) { s.put(7, 1, 0x82, 0x80, 0x80, 0x10) }, 11, "range"},
+		{9, "habit cut off", func(s *body) { s.bytes = s.bytes[:6] }, 6, "truncated"},
+		{9, "one row more", func(s *body) { s.put(10, 2, 2, 1, 0) }, 10, "range"},
+		{9, "no row", func(s *body) { s.put(10, 2, 0) }, 11, "format"},
 		{10, "scale above", func(s *body) { s.put(0, 1, 0x82, 0x80, 0x80, 0x10) }, 0, "range"},
 		{10, "window too long", func(s *body) { s.put(1, 2, append([]byte{0x81, 0x08}, make([]byte, 1025)...)...) }, 1, "range"},
 		{10, "freshness too long", func(s *body) { s.put(6, 2, append([]byte{0x81, 0x20}, make([]byte, 4097)...)...) }, 6, "range"},
 		{10, "freshness above", func(s *body) { s.put(7, 1, 0x82, 0x80, 0x80, 0x20) }, 7, "range"},
-		{10, "trailing", func(s *body) { s.put(8, 0, 0) }, 8, "trailing"},
+		{10, "uses too long", func(s *body) { s.put(8, 2, append([]byte{0x81, 0x02}, make([]byte, 257)...)...) }, 8, "range"},
+		{10, "uses below", func(s *body) { s.put(9, 1, 0x81, 0x80, 0x80, 0x10) }, 13, "range"},
+		{10, "uses missing", func(s *body) { s.bytes = s.bytes[:8] }, 8, "truncated"},
+		{10, "trailing", func(s *body) { s.put(10, 0, 0) }, 10, "trailing"},
 	}
 	for _, c := range cases {
 		t.Run(pack.SectionName(c.kind)+"/"+c.name, func(t *testing.T) {
@@ -183,7 +189,7 @@ func TestOptional(t *testing.T) {
 
 // TestTruncated cuts a pack at every byte: as it is, and with size and checksum made right again.
 func TestTruncated(t *testing.T) {
-	for _, m := range []*pack.Model{two(), packtest.Shop()} {
+	for _, m := range []*pack.Model{two(), packtest.Shop(), packtest.Regulars()} {
 		b := pack.Append(nil, m)
 		for n := range b {
 			_, err := pack.Open(b[:n])
@@ -209,7 +215,7 @@ func requirePlace(t require.TestingT, err error, size int) {
 
 // TestFlippedBits flips every bit of a small pack, with the checksum recomputed: an error, or a pack that can be walked.
 func TestFlippedBits(t *testing.T) {
-	for _, m := range []*pack.Model{two(), packtest.Shop()} {
+	for _, m := range []*pack.Model{two(), packtest.Shop(), packtest.Regulars()} {
 		b := pack.Append(nil, m)
 		sum := len(b) - 8
 		for bit := range 8 * sum {
@@ -275,6 +281,13 @@ func walk(p *pack.Pack) (n int) {
 	for cell := range uint32(p.Cells().Rows()) {
 		feature, value := p.CellName(cell)
 		n += len(feature) + len(value) + walkRow(p.Cells().Row(cell), p.Items())
+	}
+	for _, h := range p.Habits() {
+		feature, _ := p.Feature(h.Feature)
+		n += len(feature) + len(h.Table)
+		if h.Has(pack.None) || int(h.First+h.Values) > p.Cells().Rows() {
+			panic("a habit has rows that there are not")
+		}
 	}
 	for i := range p.Types() {
 		n += int(p.Type(p.Types()[i].Name))

@@ -42,6 +42,7 @@ type Pack struct {
 	channels   []OpenChannel
 	popularity []int32
 	features   []openFeature
+	habits     []Habit
 	cells      Sparse
 	terms      Terms
 	window     int
@@ -70,8 +71,18 @@ type Holder struct {
 // Terms are the scales that are not per item.
 type Terms struct {
 	Affinity, Return Term
-	Freshness        []int32
+	Freshness, Used  []int32
 }
+
+// Habit is a context feature that has a table by number of uses, and the rows of its values in Cells.
+type Habit struct {
+	Feature       int
+	First, Values uint32
+	Table         []int32 // not empty
+}
+
+// Has reports whether a row of Cells is one of the feature's values.
+func (h *Habit) Has(cell uint32) bool { return cell-h.First < h.Values }
 
 type openFeature struct {
 	name   string
@@ -232,10 +243,13 @@ func (p *Pack) CellName(cell uint32) (feature, value string) {
 // Cells returns the lifts by context value.
 func (p *Pack) Cells() *Sparse { return &p.cells }
 
+// Habits returns the features that have a table by number of uses.
+func (p *Pack) Habits() []Habit { return p.habits }
+
 // Terms returns the scales that are not per item.
 func (p *Pack) Terms() *Terms { return &p.terms }
 
-// Window returns how many evidence events back a history can matter: the longest position table.
+// Window returns how many evidence events back a history can matter to what has a position table: the longest of these.
 func (p *Pack) Window() int { return p.window }
 
 // Edges returns the number of item-to-item edges in all channels.

@@ -184,12 +184,21 @@ func sameChannels(t require.TestingT, m *pack.Model, p *pack.Pack) {
 	require.Equal(t, m.Affinity, p.Terms().Affinity)
 	require.Equal(t, m.Return, p.Terms().Return)
 	require.True(t, slices.Equal(m.Freshness, p.Terms().Freshness))
+	require.True(t, slices.Equal(m.Used, p.Terms().Used))
 }
 
 func sameContext(t require.TestingT, m *pack.Model, p *pack.Pack) {
 	require.Equal(t, len(m.Features), p.Features())
-	row := uint32(0)
+	row, habits := uint32(0), p.Habits()
 	for f := range m.Features {
+		if table, first := m.Features[f].Habit, row; len(table) > 0 {
+			require.Equal(t, pack.Habit{Feature: f, First: first, Values: uint32(len(m.Features[f].Values)), Table: table}, habits[0])
+			for cell := range uint32(p.Cells().Rows()) {
+				require.Equal(t, cell >= first && cell < first+habits[0].Values, habits[0].Has(cell))
+			}
+			require.False(t, habits[0].Has(pack.None))
+			habits = habits[1:]
+		}
 		name, values := p.Feature(f)
 		require.Equal(t, m.Features[f].Name, name)
 		require.Equal(t, len(m.Features[f].Values), values)
@@ -201,6 +210,7 @@ func sameContext(t require.TestingT, m *pack.Model, p *pack.Pack) {
 			row++
 		}
 	}
+	require.Empty(t, habits)
 	feature, value := p.CellName(row)
 	require.Empty(t, feature+value)
 	sameMatrix(t, m.Cells, len(m.IDs), p.Cells())
@@ -264,8 +274,10 @@ func TestAtTheCaps(t *testing.T) {
 		m.Features[0].Values = append(m.Features[0].Values, strconv.Itoa(i))
 		m.Cells.Rows = append(m.Cells.Rows, []pack.Entry{{Col: uint32(i % 5), Code: -1}})
 	}
+	m.Used = make([]int32, pack.MaxUses)
+	m.Used[0], m.Used[1] = pack.MaxScore, -pack.MaxScore
 	for len(m.Features) < pack.MaxFeatures {
-		m.Features = append(m.Features, pack.Feature{Name: strings.Repeat("x", pack.MaxID)})
+		m.Features = append(m.Features, pack.Feature{Name: strings.Repeat("x", pack.MaxID), Habit: m.Used})
 	}
 	m.Cells.Book = []int32{pack.MaxScore}
 	m.Freshness = make([]int32, pack.MaxFreshDays)

@@ -140,6 +140,7 @@ func (m *Model) appendContext(b []byte) []byte {
 	b = wire.Uvarint(b, uint64(len(m.Features)))
 	for i := range m.Features {
 		b = appendStrings(wire.Text(b, m.Features[i].Name), m.Features[i].Values)
+		b = appendDeltas(b, m.Features[i].Habit)
 	}
 	return appendMatrix(b, &m.Cells)
 }
@@ -148,7 +149,7 @@ func (m *Model) appendTerms(b []byte) []byte {
 	for _, t := range []Term{m.Affinity, m.Return} {
 		b = appendPosition(wire.Varint(b, int64(t.Scale)), t.Position)
 	}
-	return appendDeltas(b, m.Freshness)
+	return appendDeltas(appendDeltas(b, m.Freshness), m.Used)
 }
 
 func appendPosition(b []byte, p []int32) []byte {

@@ -20,11 +20,13 @@ type Entry struct {
 
 // Profile is the folded log. Folding record by record gives the same bytes as folding all at once.
 type Profile struct {
-	Entries []Entry // in the log's order
-	Unknown uint32  // usable events whose item or type the pack does not have
-	Masked  uint32  // events that no granted purpose allows
+	Entries []Entry  // in the log's order
+	Cells   []uint32 // the entries' own context: one an entry for each of the pack's Habits, a row of its Cells or pack.None
+	Unknown uint32   // usable events whose item or type the pack does not have
+	Masked  uint32   // events that no granted purpose allows
 	items   []uint32
 	types   []uint32
+	values  []uint32 // of context features: the latest row of the pack's Cells that a word was found to be
 }
 
 // Fold folds the whole log.
@@ -33,6 +35,7 @@ type Profile struct {
 func (f *Profile) Fold(p *pack.Pack, log *event.Log, gate consent.Gate) {
 	f.Wipe()
 	f.Entries = flat.Grow(f.Entries, log.Len())
+	f.Cells = flat.Grow(f.Cells, log.Len()*len(p.Habits()))
 	for i := range log.Len() {
 		f.Add(p, log, gate, i)
 	}
@@ -57,6 +60,38 @@ func (f *Profile) Add(p *pack.Pack, log *event.Log, gate consent.Gate, i int) {
 	}
 	e.Down = r.HasValue && r.Value < p.Types()[e.Type].Floor
 	f.Entries = flat.Append(f.Entries, e)
+	for k := range p.Habits() {
+		f.Cells = flat.Append(f.Cells, f.resolveCell(p, log, r, &p.Habits()[k]))
+	}
+}
+
+// resolveCell returns the row of the pack's Cells that a feature had when r was recorded, or pack.None.
+//
+//go:noinline
+func (f *Profile) resolveCell(p *pack.Pack, log *event.Log, r *event.Record, h *pack.Habit) uint32 {
+	feature, _ := p.Feature(h.Feature)
+	for k := range log.Pairs(r) {
+		if name, value := log.Context(r, k); log.Text(name) == feature {
+			return f.resolveValue(p, log, value, h)
+		}
+	}
+	return p.Cell(h.Feature, event.Computed(feature, r.Time, int32(r.Offset)))
+}
+
+// resolveValue looks a feature's value up. One word can be a value of several features: the table has the row it was last found in.
+func (f *Profile) resolveValue(p *pack.Pack, log *event.Log, word uint32, h *pack.Habit) uint32 {
+	if word == 0 {
+		return pack.None
+	}
+	f.values = resized(f.values, log.Words())
+	if !h.Has(f.values[word-1]) {
+		cell := p.Cell(h.Feature, log.Text(word))
+		if cell == pack.None {
+			return cell
+		}
+		f.values[word-1] = cell
+	}
+	return f.values[word-1]
 }
 
 // unresolved marks a dictionary entry that was not looked up yet; pack.None marks one that the pack does not have.
@@ -91,7 +126,8 @@ func resized(s []uint32, n int) []uint32 {
 
 // Wipe clears the profile's memory and empties it.
 func (f *Profile) Wipe() {
-	f.Entries, f.items, f.types = flat.Wipe(f.Entries), flat.Wipe(f.items), flat.Wipe(f.types)
+	f.Entries, f.Cells = flat.Wipe(f.Entries), flat.Wipe(f.Cells)
+	f.items, f.types, f.values = flat.Wipe(f.items), flat.Wipe(f.types), flat.Wipe(f.values)
 	f.Unknown, f.Masked = 0, 0
 }
 
@@ -103,6 +139,10 @@ func (f *Profile) AppendBinary(b []byte) []byte {
 		e := &f.Entries[i]
 		b = wire.Uvarint(wire.Varint(b, e.Time), uint64(e.Record))
 		b = wire.Uvarint(wire.Uvarint(b, uint64(e.Item)), uint64(e.Type)<<1|bit(e.Down))
+	}
+	b = wire.Uvarint(b, uint64(len(f.Cells)))
+	for _, cell := range f.Cells {
+		b = wire.Uvarint(b, uint64(cell+1)) // 0 for none
 	}
 	return b
 }

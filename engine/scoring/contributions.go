@@ -9,6 +9,8 @@ type Kind uint8
 const (
 	KindItem Kind = iota
 	KindReturn
+	KindUsed
+	KindHabit
 	KindAttribute
 	KindContext
 	KindPopularity
@@ -18,9 +20,10 @@ const (
 // Contribution is one non-zero term of an item's score.
 type Contribution struct {
 	Kind  Kind
+	Count uint32 // of uses (used, habit)
 	Score int64
-	Entry uint32 // index in the profile (item, return)
-	Index uint32 // attribute, or row of the pack's Cells (context)
+	Entry uint32 // index in the profile (item, return; used, habit: the latest of the uses)
+	Index uint32 // attribute, or row of the pack's Cells (context, habit)
 }
 
 // Contributions appends the terms of an item's score, those that are zero left out. They add up to its score exactly.
@@ -35,6 +38,7 @@ func (s *Scorer) Contributions(item uint32, dst []Contribution) []Contribution {
 			dst = add(dst, Contribution{Kind: KindReturn, Entry: s.history[k].entry, Score: w * int64(t.Scale) >> weightBits})
 		}
 	}
+	dst = s.addUses(item, dst)
 	attributes := s.pack.AttributesOf(item)
 	for {
 		a, v, ok := attributes.Next()

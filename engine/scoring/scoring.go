@@ -1,12 +1,14 @@
-// Package scoring sums what speaks for each item: item-to-item evidence, return to an earlier item, attribute affinity,
-// context, popularity, freshness. All sums are integers, and Contributions returns the very terms that Scores adds up.
+// Package scoring sums what speaks for each item: item-to-item evidence, return to an earlier item, number of uses, habit, attribute
+// affinity, context, popularity, freshness. All sums are integers, and Contributions returns the very terms that Scores adds up.
 //
 // The score of item c, given history events h (position k back from the latest, item i(h)), context values x and the day:
 //
 //	Σ_channels Σ_h ⌊w(h,k)·edge(i(h),c)⌋ + Σ_{h: i(h)=c} ⌊w(h,k)·return⌋
+//	+ used[n(c)] + Σ_x habit_x[n(c,x)]
 //	+ Σ_attributes a ⌊A(a)·v(c,a)⌋ + Σ_x lift(x,c) + prior(c) + fresh(day − published(c))
 //
-// where w(h,k) = type weight · 2^(−age/half-life) · position table[k] and A(a) = scale · Σ_h w(h,k)·v(i(h),a).
+// where w(h,k) = type weight · 2^(−age/half-life) · position table[k] and A(a) = scale · Σ_h w(h,k)·v(i(h),a),
+// and n(c) counts the uses of c, n(c,x) those recorded under x; pack.Feature says what a use is.
 package scoring
 
 import (
@@ -23,7 +25,7 @@ type Request struct {
 	Cells []uint32 // rows of the pack's Cells, one a context feature that applies
 }
 
-// Scorer holds the scratch space of one device: it is sized for a pack once and then allocates nothing.
+// Scorer holds the scratch space of one device. It is sized for a pack once; tallies alone grow, with the items that a history uses.
 type Scorer struct {
 	pack     *pack.Pack
 	profile  *profile.Profile
@@ -33,31 +35,43 @@ type Scorer struct {
 	affinity []int64 // one an attribute: A(a) in score units
 	felt     []bool  // one an attribute: it is in touched
 	touched  []uint32
+
+	slots   []uint32 // one an item when the pack counts uses: its place in used plus one, or 0
+	used    []uint32 // items with uses that count
+	tallies []tally  // of each of them in turn: of all its uses, then under each of the habits
+	habits  []habit  // of the request
 }
 
 // NewScorer returns a scorer for a pack.
 func NewScorer(p *pack.Pack) *Scorer {
-	return &Scorer{
+	s := &Scorer{
 		pack: p, scores: make([]int64, p.Items()), affinity: make([]int64, p.Attributes()), felt: make([]bool, p.Attributes()),
-		history: make([]past, 0, p.Window()), touched: make([]uint32, 0, p.Attributes()),
+		history: make([]past, 0, p.Window()), touched: make([]uint32, 0, p.Attributes()), habits: make([]habit, 0, len(p.Habits())),
 	}
+	if len(p.Terms().Used) > 0 || len(p.Habits()) > 0 {
+		s.slots = make([]uint32, p.Items())
+	}
+	return s
 }
 
 // Prepare takes a request; Scores and Contributions then answer for it until the profile changes.
 func (s *Scorer) Prepare(f *profile.Profile, q Request) {
 	s.profile, s.request = f, q
 	s.recall(s.pack, f, q.Now, q.Mask)
+	s.count()
 	s.feel()
 }
 
 // Personal reports whether any event of the history took part.
-func (s *Scorer) Personal() bool { return len(s.history) > 0 }
+func (s *Scorer) Personal() bool { return len(s.history) > 0 || len(s.used) > 0 }
 
 // Wipe clears what the scorer derived from a person.
 func (s *Scorer) Wipe() {
 	clear(s.scores)
 	s.calm()
 	s.history, s.touched = flat.Wipe(s.history), flat.Wipe(s.touched)
+	clear(s.slots)
+	s.used, s.tallies, s.habits = flat.Wipe(s.used), flat.Wipe(s.tallies), flat.Wipe(s.habits)
 	s.profile, s.request = nil, Request{}
 }
 
@@ -66,6 +80,7 @@ func (s *Scorer) Scores() []int64 {
 	s.addPrior()
 	s.addEdges()
 	s.addReturns()
+	s.addTallies()
 	s.addAffinity()
 	s.addContext()
 	s.addFreshness()

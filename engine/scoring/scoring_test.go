@@ -2,7 +2,10 @@ package scoring
 
 import (
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -25,7 +28,59 @@ type reference struct {
 type heard struct {
 	item, kind int
 	time       int64
+	offset     int32
 	value      int64 // 0: none
+	context    []event.Pair
+}
+
+const kinds = KindFreshness + 1
+
+// uses counts the uses of an item, and the last of them; those for which under is false are left out.
+func (r *reference) uses(item int, under func(e heard) bool) (count, latest int) {
+	for i, e := range r.events {
+		t := r.m.Types[e.kind]
+		down := e.value != 0 && e.value < t.Floor
+		if e.item == item && t.Weight > 0 && !down && e.time >= r.request.Mask && under(e) {
+			count, latest = count+1, i
+		}
+	}
+	return count, latest
+}
+
+// worth reads a table by number of uses.
+func worth(table []int32, count int) int64 {
+	if count == 0 || len(table) == 0 {
+		return 0
+	}
+	return int64(table[min(count, len(table))-1])
+}
+
+// cell returns the feature and the value that a row of the model's cells stands for.
+func (r *reference) cell(row uint32) (f pack.Feature, value string) {
+	for _, f := range r.m.Features {
+		if int(row) < len(f.Values) {
+			return f, f.Values[row]
+		}
+		row -= uint32(len(f.Values))
+	}
+	panic("no such row")
+}
+
+// valueOf returns what an event says of a feature, or what its local time says.
+func (e heard) valueOf(feature string) string {
+	for _, pair := range e.context {
+		if pair.Name == feature {
+			return pair.Value
+		}
+	}
+	local := time.UnixMilli(e.time).UTC().Add(time.Duration(e.offset) * time.Minute)
+	switch feature {
+	case "daypart":
+		return []string{"night", "morning", "afternoon", "evening"}[local.Hour()/6]
+	case "weekday":
+		return strings.ToLower(local.Weekday().String()[:3])
+	}
+	return ""
 }
 
 // cell returns entry (row, col) of a matrix.
@@ -73,7 +128,7 @@ func weightAt(base []int64, k int, position []int32) int64 {
 }
 
 // scores returns the score of every item by kind of contribution.
-func (r *reference) scores() (all [][6]int64) {
+func (r *reference) scores() (items [][kinds]int64) {
 	events, base := r.past()
 	affinity := make([]int64, len(r.m.Attributes))
 	for k, e := range events {
@@ -83,7 +138,7 @@ func (r *reference) scores() (all [][6]int64) {
 		}
 	}
 	for c := range r.m.IDs {
-		var s [6]int64
+		var s [kinds]int64
 		for k, e := range events {
 			for _, ch := range r.m.Channels {
 				s[KindItem] += shift(weightAt(base, k, ch.Position)*cell(ch.Edges, e.item, c), 20)
@@ -91,6 +146,13 @@ func (r *reference) scores() (all [][6]int64) {
 			if e.item == c {
 				s[KindReturn] += shift(weightAt(base, k, r.m.Return.Position)*int64(r.m.Return.Scale), 20)
 			}
+		}
+		all, _ := r.uses(c, func(heard) bool { return true })
+		s[KindUsed] = worth(r.m.Used, all)
+		for _, x := range r.request.Cells {
+			f, value := r.cell(x)
+			alike, _ := r.uses(c, func(e heard) bool { return e.valueOf(f.Name) == value })
+			s[KindHabit] += worth(f.Habit, alike)
 		}
 		for a := range affinity {
 			s[KindAttribute] += shift(affinity[a]*cell(r.m.Vectors, c, a), 15)
@@ -100,9 +162,9 @@ func (r *reference) scores() (all [][6]int64) {
 		}
 		s[KindPopularity] = int64(r.m.Popularity[c])
 		s[KindFreshness] = r.freshness(c)
-		all = append(all, s)
+		items = append(items, s)
 	}
-	return all
+	return items
 }
 
 func (r *reference) freshness(item int) int64 {
@@ -123,8 +185,9 @@ func genReference(t *rapid.T) *reference {
 		for range rapid.IntRange(0, 10).Draw(t, "events") {
 			r.events = append(r.events, heard{
 				item: rapid.IntRange(0, len(r.m.IDs)-1).Draw(t, "item"), kind: rapid.IntRange(0, len(r.m.Types)-1).Draw(t, "type"),
-				time:  rapid.Int64Range(0, 1<<rapid.IntRange(1, 44).Draw(t, "bits")).Draw(t, "time"),
-				value: rapid.SampledFrom([]int64{0, -1, 1, 999, 1000, 1999, 2000}).Draw(t, "value"),
+				time:   rapid.Int64Range(0, 1<<rapid.IntRange(1, 44).Draw(t, "bits")).Draw(t, "time"),
+				value:  rapid.SampledFrom([]int64{0, -1, 1, 999, 1000, 1999, 2000}).Draw(t, "value"),
+				offset: rapid.Int32Range(-1440, 1440).Draw(t, "offset"), context: genContext(t),
 			})
 		}
 	}
@@ -140,13 +203,27 @@ func genReference(t *rapid.T) *reference {
 	return r
 }
 
+// genContext draws features with values that the model has, values of another feature, and empty ones.
+func genContext(t *rapid.T) (pairs []event.Pair) {
+	for _, feature := range []string{"daypart", "device", "empty", "mood", "weekday"} {
+		if rapid.IntRange(0, 2).Draw(t, feature) == 0 {
+			value := rapid.SampledFrom([]string{"", "phone", "night", "evening", "sat"}).Draw(t, "value")
+			pairs = append(pairs, event.Pair{Name: feature, Value: value})
+		}
+	}
+	return pairs
+}
+
 // open builds what the scorer needs of a reference.
 func (r *reference) open(t require.TestingT) (*pack.Pack, *profile.Profile) {
 	p, err := pack.Open(pack.Append(nil, r.m))
 	require.NoError(t, err)
 	l, f := &event.Log{}, &profile.Profile{}
 	for _, e := range r.events {
-		l.Append(&event.Event{Type: r.m.Types[e.kind].Name, Item: r.m.IDs[e.item], Time: e.time, Value: e.value, HasValue: e.value != 0}, 1)
+		l.Append(&event.Event{
+			Type: r.m.Types[e.kind].Name, Item: r.m.IDs[e.item], Time: e.time, Offset: e.offset, Value: e.value,
+			HasValue: e.value != 0, Context: e.context,
+		}, 1)
 	}
 	f.Fold(p, l, consent.Gate{Granted: consent.Rank})
 	require.Len(t, f.Entries, len(r.events))
@@ -165,13 +242,13 @@ func TestAgainstReference(t *testing.T) {
 			s.Prepare(f, r.request)
 			scores, want := s.Scores(), r.scores()
 			require.Len(t, scores, len(want))
-			events, _ := r.past()
-			require.Equal(t, len(events) > 0, s.Personal())
+			require.Equal(t, r.personal(), s.Personal())
 			for c := range want {
-				var byKind [6]int64
+				var byKind [kinds]int64
 				sum := int64(0)
 				for _, x := range s.Contributions(uint32(c), nil) {
 					require.NotZero(t, x.Score)
+					r.sameUses(t, c, x)
 					byKind[x.Kind] += x.Score
 					sum += x.Score
 				}
@@ -186,9 +263,46 @@ func TestAgainstReference(t *testing.T) {
 	})
 }
 
+// personal reports whether an event is within the window, or counts as a use in a table that the request asks for.
+func (r *reference) personal() bool {
+	events, _ := r.past()
+	counts := len(r.m.Used) > 0
+	for _, x := range r.request.Cells {
+		f, _ := r.cell(x)
+		counts = counts || len(f.Habit) > 0
+	}
+	uses := 0
+	for c := range r.m.IDs {
+		n, _ := r.uses(c, func(heard) bool { return true })
+		uses += n
+	}
+	return len(events) > 0 || counts && uses > 0
+}
+
+// sameUses compares number and latest of the uses behind a contribution.
+func (r *reference) sameUses(t require.TestingT, item int, x Contribution) {
+	count, latest := 0, 0
+	switch x.Kind {
+	case KindUsed:
+		count, latest = r.uses(item, func(heard) bool { return true })
+	case KindHabit:
+		f, value := r.cell(x.Index)
+		count, latest = r.uses(item, func(e heard) bool { return e.valueOf(f.Name) == value })
+	default:
+		latest = int(x.Entry)
+	}
+	require.Equal(t, []int{count, latest}, []int{int(x.Count), int(x.Entry)})
+}
+
 func requireWiped(t require.TestingT, s *Scorer) {
 	require.Equal(t, make([]past, cap(s.history)), s.history[:cap(s.history)])
 	require.Equal(t, make([]uint32, cap(s.touched)), s.touched[:cap(s.touched)])
+	require.Zero(t, slices.Max(append(s.used[:cap(s.used)], 0)))
+	require.Zero(t, slices.Max(append(s.slots, 0)))
+	for _, tally := range s.tallies[:cap(s.tallies)] {
+		require.Zero(t, tally)
+	}
+	require.Equal(t, make([]habit, cap(s.habits)), s.habits[:cap(s.habits)])
 	require.Equal(t, make([]int64, len(s.scores)), s.scores)
 	require.Equal(t, make([]int64, len(s.affinity)), s.affinity)
 	require.Equal(t, make([]bool, len(s.felt)), s.felt)

@@ -77,7 +77,7 @@ func TestReplyKeys(t *testing.T) {
 			found[kind][key] = true
 		}
 	}
-	s.load(pack.Append(nil, packtest.Shop()))
+	s.load(pack.Append(nil, packtest.Regulars()))
 	gather("pack", s.body(OpPackOpen, PackOpenRequest{}))
 	gather("restore", s.body(OpRestore, RestoreRequest{Grants: []string{"all"}}))
 	gather("observe", s.body(OpObserve, ObserveRequest{Events: []Event{}}))

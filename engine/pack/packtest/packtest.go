@@ -56,9 +56,7 @@ func Model(draw Draw) *pack.Model {
 	draw.context(m, n)
 	m.Affinity = pack.Term{Scale: int32(draw.between(-pack.MaxScore, pack.MaxScore)), Position: draw.position()}
 	m.Return = pack.Term{Scale: int32(draw.between(-pack.MaxScore, pack.MaxScore)), Position: draw.position()}
-	for range draw.between(0, 5) {
-		m.Freshness = append(m.Freshness, int32(draw.between(-pack.MaxScore, pack.MaxScore)))
-	}
+	m.Freshness, m.Used = draw.table(5), draw.table(3)
 	return m
 }
 
@@ -100,9 +98,18 @@ func (d Draw) context(m *pack.Model, n int) {
 	m.Features = all[:d.between(0, len(all))]
 	rows := 0
 	for i := range m.Features {
+		m.Features[i].Habit = d.table(3)
 		rows += len(m.Features[i].Values)
 	}
 	m.Cells = d.matrix(rows, n, pack.MaxScore)
+}
+
+// table draws at most most weights.
+func (d Draw) table(most int) (t []int32) {
+	for range d.between(0, most) {
+		t = append(t, int32(d.between(-pack.MaxScore, pack.MaxScore)))
+	}
+	return t
 }
 
 func (d Draw) position() []int32 {
@@ -178,4 +185,17 @@ func Shop() *pack.Model {
 		Return:    pack.Term{Scale: -256, Position: []int32{pack.OnePosition}},
 		Freshness: []int32{64, 32, 16},
 	}
+}
+
+// Regulars returns the shop with what counts uses, and with evidence that speaks against: each use of an item adds to it up to the third, a
+// second one at the same time of day more, and the last item but one, when it is the mill, speaks against the kettle.
+func Regulars() *pack.Model {
+	m := Shop()
+	m.Used = []int32{32, 48, 64}
+	m.Features[0].Habit, m.Features[1].Habit = []int32{8, 128}, []int32{-16}
+	m.Channels = append(m.Channels, pack.Channel{
+		Name: "not now", Position: []int32{0, -pack.OnePosition, pack.OnePosition / 2},
+		Edges: pack.Matrix{Book: []int32{300}, Rows: [][]pack.Entry{{{Col: 3, Code: -1}}, {}, {{Col: 3, Code: 1}}, {}, {}}},
+	})
+	return m
 }
