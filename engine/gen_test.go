@@ -46,9 +46,9 @@ func genEvent(t *rapid.T, now int64, refs []int64) Event {
 	if len(refs) > 0 && rapid.IntRange(0, 2).Draw(t, "based") == 0 {
 		e.BasedOn = rapid.SliceOfN(rapid.SampledFrom(refs), 1, 3).Draw(t, "refs")
 	}
-	if rapid.IntRange(0, 3).Draw(t, "pairs") == 0 {
-		e.Context = []Pair{{Name: "device", Value: "phone"}, {Name: "empty", Value: ""}}
-	}
+	e.Context = rapid.SampledFrom([][]Pair{
+		nil, nil, {{Name: "device", Value: "phone"}, {Name: "empty", Value: ""}}, {{Name: "daypart", Value: "morning"}, {Name: "weekday", Value: "sat"}},
+	}).Draw(t, "pairs")
 	return e
 }
 

@@ -2,7 +2,9 @@ package profile
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -23,7 +25,7 @@ func genPack(t *rapid.T) *pack.Pack {
 func genLog(t *rapid.T, records int) *event.Log {
 	l := &event.Log{}
 	for range records {
-		e := event.Event{Type: "sold", Time: rapid.Int64Range(-5, 5).Draw(t, "time")}
+		e := event.Event{Type: "sold", Time: rapid.Int64Range(-5, 5).Draw(t, "time"), Offset: rapid.SampledFrom([]int32{0, -1440, 700}).Draw(t, "offset")}
 		if k := rapid.IntRange(0, len(packtest.Types)).Draw(t, "type"); k < len(packtest.Types) {
 			e.Type = packtest.Types[k]
 		}
@@ -32,6 +34,12 @@ func genLog(t *rapid.T, records int) *event.Log {
 		}
 		if e.Value = 500 * rapid.Int64Range(-1, 4).Draw(t, "value"); e.Value != 0 {
 			e.HasValue = true
+		}
+		for _, name := range []string{"daypart", "device", "mood"} {
+			if rapid.IntRange(0, 2).Draw(t, name) == 0 {
+				value := rapid.SampledFrom([]string{"", "phone", "evening", "sat"}).Draw(t, "value")
+				e.Context = append(e.Context, event.Pair{Name: name, Value: value})
+			}
 		}
 		l.Append(&e, rapid.Uint32Range(0, 3).Draw(t, "purposes"))
 	}
@@ -53,6 +61,7 @@ func TestFoldIsIncremental(t *testing.T) {
 			used.Fold(p, l, gate)
 			fresh.Fold(p, l, gate)
 			require.Equal(t, naive(p, l, gate), append([]Entry{}, fresh.Entries...))
+			require.Equal(t, naiveCells(p, l, fresh.Entries), append([]uint32{}, fresh.Cells...))
 			require.Equal(t, fresh.AppendBinary(nil), step.AppendBinary(nil))
 			require.Equal(t, fresh.AppendBinary(nil), used.AppendBinary(nil))
 			countsAddUp(t, l, &fresh)
@@ -70,6 +79,57 @@ func naive(p *pack.Pack, l *event.Log, gate consent.Gate) []Entry {
 		}
 	}
 	return entries
+}
+
+// naiveCells looks up, for each entry and each habit, what the event said of its feature, or what its local time says.
+func naiveCells(p *pack.Pack, l *event.Log, entries []Entry) []uint32 {
+	cells := []uint32{}
+	for _, e := range entries {
+		r := l.At(int(e.Record))
+		for _, h := range p.Habits() {
+			feature, _ := p.Feature(h.Feature)
+			local := time.UnixMilli(r.Time).UTC().Add(time.Duration(r.Offset) * time.Minute)
+			said := map[string]string{
+				"daypart": []string{"night", "morning", "afternoon", "evening"}[local.Hour()/6],
+				"weekday": strings.ToLower(local.Format("Mon")),
+			}
+			for k := range l.Pairs(r) {
+				name, value := l.Context(r, k)
+				said[l.Text(name)] = l.Text(value)
+			}
+			cells = append(cells, p.Cell(h.Feature, said[feature]))
+		}
+	}
+	return cells
+}
+
+// TestCellsOfOneWord: a word that is a value of two features is found in each of them, and what no feature has is in none.
+func TestCellsOfOneWord(t *testing.T) {
+	m := packtest.Regulars()
+	m.Features[1].Values[1] = "evening"
+	p, err := pack.Open(pack.Append(nil, m))
+	require.NoError(t, err)
+	l := &event.Log{}
+	for _, value := range []string{"evening", "evening", "dawn", ""} {
+		l.Append(&event.Event{Type: "view", Item: "mill", Context: []event.Pair{{Name: "daypart", Value: value}, {Name: "device", Value: value}}}, 1)
+	}
+	l.Append(&event.Event{Type: "view", Item: "mill", Offset: 6 * 60}, 1)
+	var f Profile
+	f.Fold(p, l, consent.Gate{Granted: consent.Rank})
+	const none = pack.None
+	require.Equal(t, []uint32{1, 3, 1, 3, none, none, none, none, 0, none}, f.Cells)
+}
+
+// TestNoHabitsNoCells: nothing is stored where the pack does not ask.
+func TestNoHabitsNoCells(t *testing.T) {
+	p, err := pack.Open(pack.Append(nil, packtest.Shop()))
+	require.NoError(t, err)
+	l := &event.Log{}
+	l.Append(&event.Event{Type: "view", Item: "mill", Context: []event.Pair{{Name: "daypart", Value: "evening"}}}, 1)
+	var f Profile
+	f.Fold(p, l, consent.Gate{Granted: consent.Rank})
+	require.Len(t, f.Entries, 1)
+	require.Zero(t, cap(f.Cells)+cap(f.values))
 }
 
 // countsAddUp requires every record to be used, unknown, masked, or about no item.
@@ -107,7 +167,7 @@ func TestCounts(t *testing.T) {
 // TestBytesTellProfilesApart changes each part of a profile.
 func TestBytesTellProfilesApart(t *testing.T) {
 	base := func() Profile {
-		return Profile{Entries: []Entry{{Time: 1, Record: 2, Item: 3, Type: 4}, {Time: -1, Record: 3}}, Unknown: 5, Masked: 6}
+		return Profile{Entries: []Entry{{Time: 1, Record: 2, Item: 3, Type: 4}, {Time: -1, Record: 3}}, Cells: []uint32{0, pack.None}, Unknown: 5, Masked: 6}
 	}
 	same := base()
 	want := same.AppendBinary(nil)
@@ -117,6 +177,9 @@ func TestBytesTellProfilesApart(t *testing.T) {
 		"item":    func(f *Profile) { f.Entries[0].Item = 4 },
 		"type":    func(f *Profile) { f.Entries[0].Type = 3 },
 		"down":    func(f *Profile) { f.Entries[0].Down = true },
+		"cell":    func(f *Profile) { f.Cells[0] = 1 },
+		"no cell": func(f *Profile) { f.Cells[0] = pack.None },
+		"cells":   func(f *Profile) { f.Cells = nil },
 		"fewer":   func(f *Profile) { f.Entries = f.Entries[:1] },
 		"unknown": func(f *Profile) { f.Unknown = 6 },
 		"masked":  func(f *Profile) { f.Masked = 5 },
@@ -138,7 +201,7 @@ func TestWipe(t *testing.T) {
 		for _, e := range f.Entries[:cap(f.Entries)] {
 			require.Zero(t, e)
 		}
-		for _, s := range [][]uint32{f.items[:cap(f.items)], f.types[:cap(f.types)]} {
+		for _, s := range [][]uint32{f.items[:cap(f.items)], f.types[:cap(f.types)], f.values[:cap(f.values)], f.Cells[:cap(f.Cells)]} {
 			for _, v := range s {
 				require.Zero(t, v)
 			}
