@@ -58,7 +58,9 @@ type Ranked struct {
 // Kinds of contribution.
 const (
 	KindItem       = abi.KindItem       // item-to-item evidence of one history event
-	KindReturn     = abi.KindReturn     // the item itself is in the history
+	KindReturn     = abi.KindReturn     // the item itself is in the history (one event)
+	KindUsed       = abi.KindUsed       // how many events of the history speak for the item itself
+	KindHabit      = abi.KindHabit      // how many of them were recorded under the request's value of one context feature
 	KindAttribute  = abi.KindAttribute  // affinity of the history to one attribute of the item
 	KindContext    = abi.KindContext    // the item's lift under one context feature
 	KindPopularity = abi.KindPopularity // the prior
@@ -71,8 +73,9 @@ type Contribution struct {
 	Score int64
 	Field string    // attribute field, or context feature
 	Value string    // attribute or context value
-	Item  string    // the history item (KindItem, KindReturn)
+	Item  string    // the history item (KindItem, KindReturn, KindUsed, KindHabit)
 	Title string    // the history item's title
+	Count int       // events counted (KindUsed, KindHabit); Event, Ref and Time are of the latest of them
 	Event string    // the history event's type
 	Ref   int64     // the history event
 	Time  time.Time // the history event's time, UTC
@@ -141,7 +144,7 @@ func contributionsOf(reply []abi.Contribution) []Contribution {
 	for i, c := range reply {
 		terms[i] = Contribution{
 			Kind: c.Kind, Score: c.Score, Field: c.Field, Value: c.Value,
-			Item: c.Item, Title: c.Title, Event: c.Event, Ref: c.Ref, Time: joinTime(c.Time),
+			Item: c.Item, Title: c.Title, Count: int(c.Count), Event: c.Event, Ref: c.Ref, Time: joinTime(c.Time),
 		}
 	}
 	return terms

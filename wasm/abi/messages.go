@@ -159,6 +159,8 @@ type Ranked struct {
 const (
 	KindItem       = "item"       // item-to-item evidence of one history event
 	KindReturn     = "return"     // the item itself is in the history (one history event)
+	KindUsed       = "used"       // how many events of the history speak for the item itself
+	KindHabit      = "habit"      // how many of them were recorded under the request's value of one context feature
 	KindAttribute  = "attribute"  // affinity of the history to one attribute of the item
 	KindContext    = "context"    // the item's lift under one context feature
 	KindPopularity = "popularity" // the prior
@@ -167,13 +169,14 @@ const (
 
 // Contribution is one term of a score. Terms that are zero are left out; all terms add up to the score exactly.
 type Contribution struct {
-	Event string `msgpack:"event,omitempty"` // the event's type (item, return)
+	Count uint32 `msgpack:"count,omitempty"` // events counted (used, habit)
+	Event string `msgpack:"event,omitempty"` // the event's type (item, return; used, habit: of the latest one)
 	Field string `msgpack:"field,omitempty"` // attribute field, or context feature
-	Item  string `msgpack:"item,omitempty"`  // the history item (item, return)
+	Item  string `msgpack:"item,omitempty"`  // the history item (item, return, used, habit)
 	Kind  string `msgpack:"kind"`
-	Ref   int64  `msgpack:"ref,omitempty"` // the event (item, return)
+	Ref   int64  `msgpack:"ref,omitempty"` // the event
 	Score int64  `msgpack:"score"`
-	Time  int64  `msgpack:"time,omitempty"`  // the event's time (item, return)
+	Time  int64  `msgpack:"time,omitempty"`  // the event's time
 	Title string `msgpack:"title,omitempty"` // the history item's title
 	Value string `msgpack:"value,omitempty"` // attribute or context value
 }

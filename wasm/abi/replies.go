@@ -113,9 +113,14 @@ func (e *encoder) reasons(p *pack.Pack, d *engine.Device, all []engine.Contribut
 	for i := range all {
 		switch c := &all[i]; c.Kind {
 		case scoring.KindItem:
-			e.because(p, d, c, KindItem)
+			e.because(p, d, c, KindItem, "", "")
 		case scoring.KindReturn:
-			e.because(p, d, c, KindReturn)
+			e.because(p, d, c, KindReturn, "", "")
+		case scoring.KindUsed:
+			e.because(p, d, c, KindUsed, "", "")
+		case scoring.KindHabit:
+			feature, value := p.CellName(c.Index)
+			e.because(p, d, c, KindHabit, feature, value)
 		case scoring.KindAttribute:
 			field, value := p.Attribute(c.Index)
 			e.named(c, KindAttribute, field, value)
@@ -130,12 +135,19 @@ func (e *encoder) reasons(p *pack.Pack, d *engine.Device, all []engine.Contribut
 	}
 }
 
-// because writes a contribution that one event of the history makes.
-func (e *encoder) because(p *pack.Pack, d *engine.Device, c *engine.Contribution, kind string) {
+// because writes a contribution that one event of the history makes, or a number of them of which this is the latest; feature is that of a
+// habit, else "". A feature's values are not empty.
+func (e *encoder) because(p *pack.Pack, d *engine.Device, c *engine.Contribution, kind, feature, value string) {
 	ref, time, eventType, item := d.Past(c)
 	title := p.Title(p.Find(item))
-	e.object(5 + count(time != 0, title != ""))
+	e.object(5 + count(c.Count != 0, feature != "", time != 0, title != "", feature != ""))
+	if c.Count != 0 {
+		e.field("count", int64(c.Count))
+	}
 	e.word("event", eventType)
+	if feature != "" {
+		e.word("field", feature)
+	}
 	e.word("item", item)
 	e.word("kind", kind)
 	e.field("ref", ref)
@@ -145,6 +157,9 @@ func (e *encoder) because(p *pack.Pack, d *engine.Device, c *engine.Contribution
 	}
 	if title != "" {
 		e.word("title", title)
+	}
+	if feature != "" {
+		e.word("value", value)
 	}
 }
 

@@ -25,6 +25,26 @@ func other() *pack.Model {
 	return m
 }
 
+// habits is the shop with what counts uses, and with evidence that a position or an edge turns round.
+func habits() *pack.Model {
+	m := shop(1, shopRows)
+	m.Used = []int32{60, 110, 150, -40}
+	m.Features = slices.Clone(m.Features)
+	m.Features[0].Habit, m.Features[2].Habit = []int32{25, 80, 200}, []int32{-35}
+	m.Channels = append(m.Channels,
+		pack.Channel{Name: "not again", Position: []int32{-32768, -16384, 0, 8192}, Edges: edges(shopRows, alike)},
+		pack.Channel{Name: "instead", Position: []int32{32768, 20000, -10000}, Edges: edges(shopRows, opposed)})
+	return m
+}
+
+// opposed relates items of one category that differ in brand: each speaks against the other.
+func opposed(a, b *row) int8 {
+	if a.category == b.category && a.brand != b.brand {
+		return -3
+	}
+	return 0
+}
+
 // bare is the least that a pack can have: no titles, no attributes, no evidence, but two items and an event type.
 func bare() *pack.Model {
 	return &pack.Model{
@@ -46,6 +66,7 @@ func maxima() *pack.Model {
 		Affinity:   pack.Term{Scale: pack.MaxScore, Position: steady(pack.MaxWindow)},
 		Return:     pack.Term{Scale: -pack.MaxScore, Position: steady(pack.MaxWindow)},
 		Freshness:  slices.Repeat([]int32{pack.MaxScore}, pack.MaxFreshDays),
+		Used:       slices.Repeat([]int32{-pack.MaxScore, pack.MaxScore}, pack.MaxUses/2),
 	}
 	m.IDs = []string{long("id-1", pack.MaxID), long("id-2", pack.MaxID), long("項", pack.MaxID), "s"}
 	for range n {
@@ -58,10 +79,17 @@ func maxima() *pack.Model {
 		})
 	}
 	for i := range pack.MaxChannels {
-		m.Channels = append(m.Channels, pack.Channel{Name: fmt.Sprint(i), Position: steady(pack.MaxWindow), Edges: pack.Matrix{
-			Book: []int32{pack.MaxScore}, Rows: full(n, n, 1, 1)}})
+		ch := pack.Channel{Name: fmt.Sprint(i), Position: steady(pack.MaxWindow), Edges: pack.Matrix{
+			Book: []int32{pack.MaxScore}, Rows: full(n, n, 1, 1)}}
+		if i >= 4 { // against: a negative place, a negative edge, both
+			ch.Position[0], ch.Position[pack.MaxWindow-1] = -pack.OnePosition, -pack.OnePosition
+			ch.Edges.Rows = full(n, n, 1, -1)
+		}
+		m.Channels = append(m.Channels, ch)
 	}
-	m.Features = []pack.Feature{{Name: "wide", Values: numbered("value", pack.MaxCells-1)}, {Name: long("n", pack.MaxID), Values: []string{"v"}}}
+	m.Features = []pack.Feature{
+		{Name: "wide", Values: numbered("value", pack.MaxCells-1), Habit: m.Used}, {Name: long("n", pack.MaxID), Values: []string{"v"}},
+	}
 	m.Cells = pack.Matrix{Book: []int32{pack.MaxScore}, Rows: make([][]pack.Entry, pack.MaxCells)}
 	m.Cells.Rows[0], m.Cells.Rows[pack.MaxCells-1] = full(1, n, 1, -1)[0], full(1, n, -1, 1)[0]
 	return m

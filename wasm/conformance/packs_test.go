@@ -24,7 +24,7 @@ var packs = sync.OnceValue(func() map[string][]byte {
 	all := map[string][]byte{}
 	for name, m := range map[string]*pack.Model{
 		"shop": shop(1, shopRows), "shop-next": shop(2, nextRows()), "empty": shop(3, nil),
-		"other": other(), "bare": bare(), "maxima": maxima(), "large": large(),
+		"habits": habits(), "other": other(), "bare": bare(), "maxima": maxima(), "large": large(),
 	} {
 		all[name] = pack.Append(nil, m)
 	}

@@ -200,6 +200,7 @@ func recordMaxima(r *recorder) {
 		r.observe("more than the longest position table", slices.Repeat([]abi.Event{did("type-0", item[3])}, 200)...)
 		send[abi.Slate](r, "their sum", abi.RecommendRequest{Now: r.now, N: 4, Reasons: 1})
 	}
+	r.observe("uses under the first cell", slices.Repeat([]abi.Event{{Type: "type-0", Item: item[0], Context: map[string]string{"wide": "value-0"}}}, 3)...)
 	send[abi.Slate](r, "the first and the last cell", abi.RecommendRequest{
 		Now: r.now, N: 2, Reasons: 3, Context: map[string]string{"wide": "value-0", long("n", pack.MaxID): "v"}})
 }
