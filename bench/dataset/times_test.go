@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"strconv"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -160,5 +161,26 @@ func TestTimeTextReadsBack(t *testing.T) {
 		got, err := newClock("", nil).parse([]byte(timeText(want.ms, want.offset)), 1)
 		require.NoError(t, err)
 		require.Equal(t, want, got)
+	})
+}
+
+// TestParseEqualsTime: any moment, written in any unit and at any offset, is read as package time would.
+func TestParseEqualsTime(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		offset := rapid.IntRange(-720, 840).Draw(t, "minutes east")
+		zone := time.FixedZone("", offset*60)
+		when := time.UnixMilli(1000 * rapid.Int64Range(-5e9, 5e9).Draw(t, "second")).In(zone)
+		units := map[string]string{
+			when.Format(time.RFC3339): unitRFC3339, when.Format("2006-01-02 15:04:05Z07:00"): unitRFC3339,
+			strconv.FormatInt(when.Unix(), 10): unitSeconds, strconv.FormatInt(when.UnixMilli(), 10): unitMillis,
+		}
+		for text, unit := range units {
+			m, err := newClock(unit, zone).parse([]byte(text), 1)
+			require.NoError(t, err, text)
+			require.Equal(t, moment{when.UnixMilli(), int16(offset)}, m, text)
+		}
+		m, err := newClock("", zone).parse([]byte(when.Format("2006-01-02T15:04:05")), 1)
+		require.NoError(t, err)
+		require.Equal(t, moment{when.UnixMilli(), int16(offset)}, m, "in the site's zone")
 	})
 }
