@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/hearthrank/hearth/engine/pack"
 )
@@ -253,6 +254,16 @@ func settingsOf(f *packFile) map[string]string {
 		values := featureValues(p, i)
 		slices.Sort(values)
 		all["context "+name] = orNone(values)
+		if habit := habitOf(p, i); habit != nil {
+			all["habit "+name] = entriesOf(habit)
+		}
+	}
+	for i := range p.Channels() {
+		ch := &p.Channels()[i]
+		all["positions "+ch.Name] = entriesOf(ch.Position)
+	}
+	if used := p.Terms().Used; len(used) > 0 {
+		all["uses"] = entriesOf(used)
 	}
 	var made map[string]any
 	if json.Unmarshal(p.Provenance(), &made) == nil {
@@ -260,6 +271,9 @@ func settingsOf(f *packFile) map[string]string {
 	}
 	return all
 }
+
+// entriesOf writes a table out, entry after entry.
+func entriesOf(table []int32) string { return strings.Trim(fmt.Sprint(table), "[]") }
 
 // flatten puts the leaves of a JSON object into all, named by their path.
 func flatten(all map[string]string, prefix string, object map[string]any) {

@@ -105,7 +105,7 @@ func TestServeManyAtOnce(t *testing.T) {
 
 func TestFeaturesWithManyValuesAreCutShort(t *testing.T) {
 	var out strings.Builder
-	v := &inspected{Features: []featureView{{"page", strings.Split("abcdefghijklmnop", "")}, {"few", []string{"x"}}}}
+	v := &inspected{Features: []featureView{{Name: "page", Values: strings.Split("abcdefghijklmnop", "")}, {Name: "few", Values: []string{"x"}}}}
 	v.printFeatures(&env{out: &out})
 	require.Contains(t, out.String(), "  page     a, b, c, d, e, f, g, h, i, j, k, l and 4 more\n")
 	require.Contains(t, out.String(), "  few      x\n")

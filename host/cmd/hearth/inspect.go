@@ -86,19 +86,23 @@ type typeView struct {
 type featureView struct {
 	Name   string   `json:"name"`
 	Values []string `json:"values"`
+	Habit  []int32  `json:"habit,omitempty"` // score units by uses under the same value
 }
 
 type channelView struct {
-	Name   string `json:"name"`
-	Edges  int    `json:"edges"`
-	Window int    `json:"window"` // evidence events back in a history
+	Name    string `json:"name"`
+	Edges   int    `json:"edges"`
+	Window  int    `json:"window"`  // evidence events back in a history
+	Against int    `json:"against"` // edges of negative weight
+	Turned  int    `json:"turned"`  // places of the window at which evidence counts the other way round
 }
 
 type termsView struct {
-	Affinity        int32 `json:"affinity"` // score units
-	Return          int32 `json:"return"`
-	FreshDays       int   `json:"fresh_days"`
-	FreshestAddsMax int32 `json:"freshness"`
+	Affinity        int32   `json:"affinity"` // score units
+	Return          int32   `json:"return"`
+	FreshDays       int     `json:"fresh_days"`
+	FreshestAddsMax int32   `json:"freshness"`
+	Used            []int32 `json:"used,omitempty"` // score units by uses of an item
 }
 
 type supportView struct {
@@ -128,17 +132,45 @@ func inspect(f *packFile, bar *progress) *inspected {
 	}
 	for i := range p.Features() {
 		name, _ := p.Feature(i)
-		v.Features = append(v.Features, featureView{name, featureValues(p, i)})
+		v.Features = append(v.Features, featureView{name, featureValues(p, i), habitOf(p, i)})
 	}
 	for i := range p.Channels() {
 		ch := &p.Channels()[i]
-		v.Channels = append(v.Channels, channelView{ch.Name, ch.Edges.Entries(), len(ch.Position)})
+		v.Channels = append(v.Channels, channelView{ch.Name, ch.Edges.Entries(), len(ch.Position), against(&ch.Edges), negatives(ch.Position)})
 	}
 	if json.Valid(p.Provenance()) {
 		v.Provenance = p.Provenance()
 	}
 	v.measure(f, bar)
 	return v
+}
+
+// habitOf returns the table of uses of a context feature, nil when it has none.
+func habitOf(p *pack.Pack, feature int) []int32 {
+	for _, h := range p.Habits() {
+		if h.Feature == feature {
+			return h.Table
+		}
+	}
+	return nil
+}
+
+// against counts the edges of negative weight.
+func against(edges *pack.Sparse) (n int) {
+	for i := range uint32(edges.Rows()) {
+		row := edges.Row(i)
+		for _, weight, ok := row.Next(); ok; _, weight, ok = row.Next() {
+			n += one(weight < 0)
+		}
+	}
+	return n
+}
+
+func negatives(table []int32) (n int) {
+	for _, v := range table {
+		n += one(v < 0)
+	}
+	return n
 }
 
 // measure compresses the parts of the file.
@@ -230,7 +262,7 @@ func halfLife(ms int64) string {
 
 func viewTerms(p *pack.Pack) termsView {
 	t := p.Terms()
-	v := termsView{Affinity: t.Affinity.Scale, Return: t.Return.Scale, FreshDays: len(t.Freshness)}
+	v := termsView{Affinity: t.Affinity.Scale, Return: t.Return.Scale, FreshDays: len(t.Freshness), Used: t.Used}
 	if len(t.Freshness) > 0 {
 		v.FreshestAddsMax = t.Freshness[0]
 	}

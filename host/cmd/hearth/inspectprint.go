@@ -62,9 +62,44 @@ func (v *inspected) printCounts(e *env) {
 	}
 	e.printf("%d attributes: %s\n", c.Attributes, orNone(fields))
 	for _, ch := range v.Channels {
-		e.printf("%d edges in channel %s, %.1f an item; %d events of a history count\n", ch.Edges, oneLine(ch.Name), float64(ch.Edges)/float64(max(c.Items, 1)), ch.Window)
+		e.printf("%d edges in channel %s, %.1f an item; %d events of a history count%s\n", ch.Edges, oneLine(ch.Name), float64(ch.Edges)/float64(max(c.Items, 1)), ch.Window, ch.negative())
 	}
 	e.printf("scales: affinity %d, return %d, freshness %d over %d days\n", v.Terms.Affinity, v.Terms.Return, v.Terms.FreshestAddsMax, v.Terms.FreshDays)
+	if len(v.Terms.Used) > 0 {
+		e.printf("by uses of an item: %s\n", tableOf(v.Terms.Used))
+	}
+	for _, f := range v.Features {
+		if len(f.Habit) > 0 {
+			e.printf("by uses with the same %s: %s\n", oneLine(f.Name), tableOf(f.Habit))
+		}
+	}
+}
+
+// negative says what of a channel speaks against.
+func (c *channelView) negative() string {
+	text := ""
+	if c.Against > 0 {
+		text += fmt.Sprintf(", %d edges speak against", c.Against)
+	}
+	if c.Turned > 0 {
+		text += fmt.Sprintf(", at %d places of the history the other way round", c.Turned)
+	}
+	return text
+}
+
+// shownEntries is how many entries of a table by number of uses are printed.
+const shownEntries = 8
+
+// tableOf prints a table by number of uses: 1, 2, 3 and so on; its last entry stands for more.
+func tableOf(table []int32) string {
+	var entries []string
+	for i, v := range table[:min(len(table), shownEntries)] {
+		entries = append(entries, fmt.Sprintf("%d: %d", i+1, v))
+	}
+	if len(table) > shownEntries {
+		entries = append(entries, fmt.Sprintf("… %d: %d", len(table), table[len(table)-1]))
+	}
+	return strings.Join(entries, ", ") + " and so on for more"
 }
 
 func (v *inspected) printSupport(e *env) {

@@ -159,9 +159,9 @@ func TestInspect(t *testing.T) {
 	require.Equal(t, packCounts{Items: 8, Titled: 8, Available: 7, Priced: 8, Dated: 2, Sensitive: 1, Attributes: 3, Edges: 6, Cells: 2}, v.Counts)
 	require.Equal(t, []fieldView{{"category", 3}}, v.Fields)
 	require.Equal(t, []typeView{{"dismiss", -1, "never fades", true}, {"purchase", 4, "never fades", true}, {"view", 1, "never fades", false}}, v.Types)
-	require.Equal(t, []featureView{{"weekday", []string{"sat", "sun"}}, {"device", []string{"phone"}}}, v.Features)
-	require.Equal(t, []channelView{{"together", 6, 2}}, v.Channels)
-	require.Equal(t, termsView{200, 300, 3, 11}, v.Terms)
+	require.Equal(t, []featureView{{Name: "weekday", Values: []string{"sat", "sun"}}, {Name: "device", Values: []string{"phone"}}}, v.Features)
+	require.Equal(t, []channelView{{Name: "together", Edges: 6, Window: 2}}, v.Channels)
+	require.Equal(t, termsView{Affinity: 200, Return: 300, FreshDays: 3, FreshestAddsMax: 11}, v.Terms)
 	require.Equal(t, supportView{"1", 10, .5}, v.Support[0])
 	require.Equal(t, "1.0", v.Format)
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/hearthrank/hearth/host"
 )
@@ -31,6 +32,10 @@ func because(c *host.Contribution) string {
 		return "because " + deed(c)
 	case host.KindReturn:
 		return "again, because " + deed(c)
+	case host.KindUsed:
+		return choose(c, "because you used it ", "again, because you used it ") + times(c)
+	case host.KindHabit:
+		return choose(c, "a habit with ", "no habit with ") + oneLine(c.Field+" "+c.Value) + ": you used it " + times(c)
 	case host.KindAttribute:
 		return choose(c, "because your history likes ", "because your history avoids ") + oneLine(c.Field+" "+c.Value)
 	case host.KindContext:
@@ -55,6 +60,21 @@ func deed(c *host.Contribution) string {
 	return oneLine(fmt.Sprintf("of your %s of %s", c.Event, name))
 }
 
+// times says how often something was done, and when last.
+func times(c *host.Contribution) string {
+	text := fmt.Sprintf("%d times", c.Count)
+	if c.Count == 1 {
+		text = "once"
+	}
+	if c.Time.IsZero() {
+		return text
+	}
+	if c.Count != 1 {
+		text += ", last"
+	}
+	return text + " on " + c.Time.Format(time.DateOnly)
+}
+
 func choose(c *host.Contribution, plus, minus string) string {
 	if c.Score < 0 {
 		return minus
@@ -72,6 +92,7 @@ type reasonView struct {
 	Item  string `json:"item,omitempty"`
 	Title string `json:"title,omitempty"`
 	Event string `json:"event,omitempty"`
+	Count int    `json:"count,omitempty"`
 }
 
 func viewReasons(all []host.Contribution) []reasonView {
@@ -80,7 +101,7 @@ func viewReasons(all []host.Contribution) []reasonView {
 		c := &all[i]
 		views = append(views, reasonView{
 			Kind: c.Kind, Score: c.Score, Text: because(c),
-			Field: c.Field, Value: c.Value, Item: c.Item, Title: c.Title, Event: c.Event,
+			Field: c.Field, Value: c.Value, Item: c.Item, Title: c.Title, Event: c.Event, Count: c.Count,
 		})
 	}
 	return views

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -298,6 +299,11 @@ func TestBecause(t *testing.T) {
 		{host.Contribution{Kind: host.KindItem, Event: "purchase", Item: "1", Score: 1}, "because you bought 1"},
 		{host.Contribution{Kind: host.KindItem, Event: "wave", Item: "1", Score: 1}, "because of your wave of 1"},
 		{host.Contribution{Kind: host.KindReturn, Event: "listen", Title: "Aria", Score: 1}, "again, because you listened to Aria"},
+		{host.Contribution{Kind: host.KindUsed, Count: 37, Time: time.Unix(1e9, 0).UTC(), Score: 1}, "because you used it 37 times, last on 2001-09-09"},
+		{host.Contribution{Kind: host.KindUsed, Count: 1, Time: time.Unix(1e9, 0).UTC(), Score: 1}, "because you used it once on 2001-09-09"},
+		{host.Contribution{Kind: host.KindUsed, Count: 2, Score: -1}, "again, because you used it 2 times"},
+		{host.Contribution{Kind: host.KindHabit, Field: "daypart", Value: "evening", Count: 3, Score: 1}, "a habit with daypart evening: you used it 3 times"},
+		{host.Contribution{Kind: host.KindHabit, Field: "daypart", Value: "evening", Count: 1, Score: -1}, "no habit with daypart evening: you used it once"},
 		{host.Contribution{Kind: host.KindAttribute, Field: "brand", Value: "Acme", Score: 1}, "because your history likes brand Acme"},
 		{host.Contribution{Kind: host.KindAttribute, Field: "brand", Value: "Acme", Score: -1}, "because your history avoids brand Acme"},
 		{host.Contribution{Kind: host.KindContext, Field: "weekday", Value: "sat", Score: 1}, "more in demand with weekday sat"},

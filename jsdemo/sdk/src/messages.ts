@@ -29,11 +29,12 @@ export type Seen = "type" | "hide" | "show";
 
 /**
  * Kinds of contribution. `"item"`: item-to-item evidence of one history event; `"return"`: the item
- * itself is in the history (one history event); `"attribute"`: affinity of the history to one
- * attribute of the item; `"context"`: the item's lift under one context feature; `"popularity"`: the
- * prior; `"freshness"`: recent publication.
+ * itself is in the history (one history event); `"used"`: how many events of the history speak for the
+ * item itself; `"habit"`: how many of them were recorded under the request's value of one context
+ * feature; `"attribute"`: affinity of the history to one attribute of the item; `"context"`: the
+ * item's lift under one context feature; `"popularity"`: the prior; `"freshness"`: recent publication.
  */
-export type Kind = "item" | "return" | "attribute" | "context" | "popularity" | "freshness";
+export type Kind = "item" | "return" | "used" | "habit" | "attribute" | "context" | "popularity" | "freshness";
 
 /**
  * Reasons why an item may not appear on a slate. `"unknown"`: the pack does not have it;
@@ -192,17 +193,19 @@ export interface Ranked {
  * exactly.
  */
 export interface Contribution {
-  /** the event's type (item, return) */
+  /** events counted (used, habit) */
+  count?: number;
+  /** the event's type (item, return; used, habit: of the latest one) */
   event?: string;
   /** attribute field, or context feature */
   field?: string;
-  /** the history item (item, return) */
+  /** the history item (item, return, used, habit) */
   item?: string;
   kind: Kind;
-  /** the event (item, return) */
+  /** the event */
   ref?: number;
   score: number;
-  /** the event's time (item, return) */
+  /** the event's time */
   time?: number;
   /** the history item's title */
   title?: string;

@@ -28,6 +28,12 @@ export function sentence(reason: Contribution): string {
       return `You ${deed(reason)} ${name(reason)}`;
     case "return":
       return `You ${deed(reason)} this film itself`;
+    case "used":
+      return reason.score < 0
+        ? `You have had this film ${times(reason)}`
+        : `You come back to this film: ${times(reason)}`;
+    case "habit":
+      return habit(reason);
     case "attribute":
       return attribute(reason);
     case "context":
@@ -71,9 +77,23 @@ function attribute({ field, value, score }: Contribution): string {
 
 function context({ field, value = "", score }: Contribution): string {
   const wanted = score < 0 ? "Less wanted" : "Wanted";
-  if (field === "weekday") return `${wanted} on ${days[value] ?? value}`;
-  if (field === "daypart") return `${wanted} ${parts[value] ?? value}`;
-  return `${wanted} when ${field} is ${value}`;
+  return `${wanted} ${when(field, value)}`;
+}
+
+function times({ count = 0 }: Contribution): string {
+  return count === 1 ? "once before" : `${count} times before`;
+}
+
+function habit(reason: Contribution): string {
+  const { field, value = "", score } = reason;
+  const yours = score < 0 ? "Seldom your film" : "Often your film";
+  return `${yours} ${when(field, value)}: ${times(reason)}`;
+}
+
+function when(field: string | undefined, value: string): string {
+  if (field === "weekday") return `on ${days[value] ?? value}`;
+  if (field === "daypart") return parts[value] ?? value;
+  return `when ${field} is ${value}`;
 }
 
 /** A moment in words, such as "a Sunday evening", for the heading of a shelf without history. */

@@ -82,6 +82,19 @@ const reasons: [Contribution, string][] = [
   ],
   [{ kind: "item", event: "purchase", item: "a", score: 5 }, "You did “purchase” with a"],
   [{ kind: "return", event: "like", item: "a", score: 5 }, "You liked this film itself"],
+  [
+    { kind: "used", event: "like", item: "a", count: 3, score: 5 },
+    "You come back to this film: 3 times before",
+  ],
+  [{ kind: "used", event: "like", item: "a", count: 1, score: -5 }, "You have had this film once before"],
+  [
+    { kind: "habit", event: "like", item: "a", field: "daypart", value: "evening", count: 2, score: 5 },
+    "Often your film in the evening: 2 times before",
+  ],
+  [
+    { kind: "habit", event: "like", item: "a", field: "weekday", value: "sun", count: 1, score: -5 },
+    "Seldom your film on Sundays: once before",
+  ],
   [{ kind: "attribute", field: "category", value: "Horror", score: 5 }, "You lean towards the genre Horror"],
   [
     { kind: "attribute", field: "director", value: "Ridley Scott", score: -5 },
