@@ -26,7 +26,7 @@ var (
 	wanderNames    = []string{"daypart", "weekday", "device", "moon", "色"}
 	wanderValues   = []string{"night", "morning", "evening", "sun", "sat", "phone", "télé", "", "full"}
 	wanderPolicies = []string{"", abi.SeenByType, abi.SeenHide, abi.SeenShow}
-	wanderPacks    = []string{"shop", "shop-next", "other", "bare", "empty", "bad-bit", "bad-flag"}
+	wanderPacks    = []string{"shop", "habits", "shop-next", "other", "bare", "empty", "bad-bit", "bad-flag"}
 )
 
 func pick[T any](w *wanderer, from []T) T { return from[w.IntN(len(from))] }
@@ -174,11 +174,11 @@ func (w *wanderer) learn(op abi.Op, out []byte) error {
 	return nil
 }
 
-// recordRandom makes a scenario of n random calls.
-func recordRandom(seed uint64, n int) func(*recorder) {
+// recordRandom makes a scenario of n random calls that begins with a pack.
+func recordRandom(pack string, seed uint64, n int) func(*recorder) {
 	return func(r *recorder) {
 		w := &wanderer{Rand: rand.New(rand.NewPCG(seed, 0)), now: monday}
-		r.person("shop")
+		r.person(pack)
 		for range n {
 			if w.chance(25) {
 				r.begin(pick(w, wanderPacks))

@@ -25,7 +25,7 @@ type watched struct {
 func watch(t *testing.T, g *guest) *watched {
 	w := &watched{Assertions: require.New(t), instance: g.start(t), canaries: map[string][]byte{}}
 	t.Cleanup(w.close)
-	content := packs()["shop"]
+	content := packs()["habits"]
 	taken, err := w.packBegin(uint32(len(content)), content)
 	w.NoError(err)
 	w.True(taken)

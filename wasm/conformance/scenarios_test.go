@@ -49,8 +49,8 @@ var scenarios = []scenario{
 	{"maxima", "A pack with every number at its limit: sums do not overflow.", recordMaxima},
 	{"empty", "A pack without items.", recordEmpty},
 	{"large", "A random pack of 2,000 items.", recordLarge},
-	{"random-1", "A random history, seed 1.", recordRandom(1, 250)},
-	{"random-2", "A random history, seed 2.", recordRandom(2, 250)},
-	{"random-3", "A random history, seed 3.", recordRandom(3, 250)},
-	{"random-4", "A random history, seed 4.", recordRandom(4, 250)},
+	{"random-1", "A random history, seed 1.", recordRandom("shop", 1, 250)},
+	{"random-2", "A random history, seed 2.", recordRandom("shop", 2, 250)},
+	{"random-3", "A random history, seed 3.", recordRandom("habits", 3, 250)},
+	{"random-4", "A random history, seed 4.", recordRandom("habits", 4, 250)},
 }
