@@ -8,8 +8,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log"
 	"os"
 	"path/filepath"
@@ -35,12 +37,13 @@ func main() {
 	persons := flag.Int("persons", 1000, "persons to rank for")
 	dump := flag.String("dump", "", "folder to write latency.pack and latency.json to")
 	flag.Parse()
-	if err := run(*spec, *persons, *dump); err != nil {
+	if err := run(os.Stdout, *spec, *persons, *dump); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(spec string, persons int, dump string) error {
+// run trains a pack and writes it to a folder, or measures and prints to out.
+func run(out io.Writer, spec string, persons int, dump string) error {
 	ctx := context.Background()
 	set, err := dataset.Open(spec, dataset.Options{})
 	if err != nil {
@@ -51,6 +54,9 @@ func run(spec string, persons int, dump string) error {
 		return err
 	}
 	histories := collect(set, persons)
+	if len(histories) == 0 {
+		return errors.New("no person to rank for")
+	}
 	if dump != "" {
 		return write(dump, pack, histories)
 	}
@@ -63,10 +69,10 @@ func run(spec string, persons int, dump string) error {
 		ratios[i] = float64(guest[i]) / float64(native[i])
 	}
 	slices.Sort(ratios)
-	fmt.Printf("Recommend(%d), %d items, %d persons\n", slateSize, len(set.Items), len(histories))
-	report("native", native)
-	report("wazero", guest)
-	fmt.Printf("wazero / native, call by call: median %.2f\n", ratios[len(ratios)/2])
+	fmt.Fprintf(out, "Recommend(%d), %d items, %d persons\n", slateSize, len(set.Items), len(histories))
+	report(out, "native", native)
+	report(out, "wazero", guest)
+	fmt.Fprintf(out, "wazero / native, call by call: median %.2f\n", ratios[len(ratios)/2])
 	return nil
 }
 
@@ -178,9 +184,10 @@ func observeGuest(ctx context.Context, d *host.Device, person host.DeviceConfig,
 	return err
 }
 
-func report(name string, times []time.Duration) {
+// report prints median and 99th percentile of the times.
+func report(out io.Writer, name string, times []time.Duration) {
 	sorted := slices.Sorted(slices.Values(times))
-	fmt.Printf("%-8s median %v, 99th percentile %v\n", name, sorted[len(sorted)/2], sorted[len(sorted)*99/100])
+	fmt.Fprintf(out, "%-8s median %v, 99th percentile %v\n", name, sorted[len(sorted)/2], sorted[len(sorted)*99/100])
 }
 
 func write(dir string, pack []byte, histories []history) error {
