@@ -157,7 +157,7 @@ func TestFingerprint(t *testing.T) {
 func TestGivenSettings(t *testing.T) {
 	set := shop(t, 60, 40)
 	settings := train.DefaultSettings(set)
-	settings.HistoryDecay = .5
+	settings.Damp = .5
 	r := ran(t, set, Options{Settings: &settings})
 	require.Equal(t, settings, *r.Settings)
 	require.Equal(t, "given", r.Chosen)

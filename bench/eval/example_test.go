@@ -41,8 +41,8 @@ func ExampleTest() {
 		panic(err)
 	}
 	settings := train.DefaultSettings(split.TuneTrain)
-	for _, weight := range []float64{settings.Return, 0} {
-		settings.Return = weight
+	for _, window := range []int{settings.Window, 1} {
+		settings.Window = window
 		pack, _, err := train.Train(ctx, split.TuneTrain, cfg, settings, nil)
 		if err != nil {
 			panic(err)

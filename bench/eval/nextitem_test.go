@@ -28,17 +28,17 @@ func walks(n int, sessions ...[]int) *data.Set {
 	return setOf(n, steps...)
 }
 
-// asked is a case in items: its history and its targets.
-type asked struct {
+// posed is a case in items: its history and its targets.
+type posed struct {
 	history []int32
 	targets []int32
 }
 
-// askedOf spells out cases.
-func askedOf(s *Split, cases []Case) []asked {
-	var out []asked
+// posedOf spells out cases.
+func posedOf(s *Split, cases []Case) []posed {
+	var out []posed
 	for _, c := range cases {
-		a := asked{history: []int32{}, targets: c.Targets}
+		a := posed{history: []int32{}, targets: c.Targets}
 		for _, row := range c.History {
 			a.history = append(a.history, s.Full.Events.Item[row])
 		}
@@ -54,11 +54,11 @@ func TestNextItemOfPublishedSessions(t *testing.T) {
 	set.Holdout = &data.Holdout{Sessions: [][]int32{{1, 2, 1}, {data.NoItem, 3}, {3, data.NoItem, 0}, {4}}}
 	s := split(t, set, SplitOptions{})
 	require.Equal(t, NextItem, s.Protocol)
-	require.Equal(t, []asked{
+	require.Equal(t, []posed{
 		{[]int32{1}, []int32{2}}, {[]int32{1, 2}, []int32{1}},
 		{[]int32{}, []int32{3}},
 		{[]int32{3}, []int32{data.NoItem}}, {[]int32{3}, []int32{0}},
-	}, askedOf(s, s.Test))
+	}, posedOf(s, s.Test))
 	require.Equal(t, []int{2, 1, 2}, runs(personsOf(s.Test)), "sessions are persons")
 	require.Equal(t, set.Events.Item, s.Full.Events.Item[:set.Events.Len()], "the set's events come first")
 	require.Equal(t, set.Events.Item, s.Train.Events.Item)
@@ -85,12 +85,12 @@ func TestNextItemOfPublishedTargets(t *testing.T) {
 		Targets:  []int32{data.NoItem, 2, 1, 4, 0, 3},
 	}
 	s := split(t, set, SplitOptions{})
-	require.Equal(t, []asked{
+	require.Equal(t, []posed{
 		{[]int32{0}, []int32{1}}, {[]int32{0, 1}, []int32{2}}, {[]int32{0, 1, 2}, []int32{data.NoItem}},
 		{[]int32{4}, []int32{4}},
 		{[]int32{4, 5}, []int32{0}},
 		{[]int32{3, 3}, []int32{3}},
-	}, askedOf(s, s.Test))
+	}, posedOf(s, s.Test))
 	require.Equal(t, []int{3, 1, 1, 1}, runs(personsOf(s.Test)))
 }
 

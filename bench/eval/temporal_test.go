@@ -22,8 +22,8 @@ func TestTemporalByHand(t *testing.T) {
 		step{0, 0, "view", 0}, step{1, 1, "view", 0}, step{0, 2, "view", 0}, step{1, 3, "view", 0}, step{0, -1, "search", 0}, step{0, 5, "view", 0},
 		step{1, 6, "view", 0}, step{0, 6, "view", 0}, step{0, 7, "view", 0}, step{2, 8, "view", 0}))
 	s := split(t, set, SplitOptions{Protocol: Temporal, Share: .2})
-	require.Equal(t, []asked{{[]int32{0, 2, 5, 6}, []int32{7}}}, askedOf(s, s.Test), "who has no history is not asked")
-	require.Equal(t, []asked{{[]int32{0, 2, 5}, []int32{6}}, {[]int32{1, 3}, []int32{6}}}, askedOf(s, s.Validation))
+	require.Equal(t, []posed{{[]int32{0, 2, 5, 6}, []int32{7}}}, posedOf(s, s.Test), "who has no history is not asked")
+	require.Equal(t, []posed{{[]int32{0, 2, 5}, []int32{6}}, {[]int32{1, 3}, []int32{6}}}, posedOf(s, s.Validation))
 	require.ElementsMatch(t, []int64{1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000}, s.Train.Events.Time)
 	require.ElementsMatch(t, []int64{1000, 2000, 3000, 4000, 5000, 6000}, s.TuneTrain.Events.Time)
 	require.Contains(t, s.About, "temporal, trained before 1970-01-01T00:00:09Z, every event from then on a case")
