@@ -79,6 +79,8 @@ func (s *Scorer) talliesOf(item uint32) []tally {
 }
 
 // worth returns what a table says to a number of uses.
+//
+//go:noinline
 func (t tally) worth(table []int32) int64 {
 	if t.count == 0 || len(table) == 0 {
 		return 0
