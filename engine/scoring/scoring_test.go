@@ -356,7 +356,7 @@ func TestLargest(t *testing.T) {
 	m := &pack.Model{
 		Catalogue: "big", IDs: []string{"a"}, Available: []bool{true}, Popularity: []int32{pack.MaxScore},
 		Types:    []pack.EventType{{Name: "t", Weight: 16 * pack.OneWeight}},
-		Affinity: pack.Term{Scale: pack.MaxScore}, Return: pack.Term{Scale: pack.MaxScore},
+		Affinity: pack.Term{Scale: pack.MaxScore}, Return: pack.Term{Scale: pack.MaxScore}, Used: []int32{0, pack.MaxScore},
 	}
 	m.Fields = []string{"f"}
 	all := pack.Matrix{Book: []int32{pack.OneVector}, Rows: [][]pack.Entry{nil}}
@@ -375,6 +375,11 @@ func TestLargest(t *testing.T) {
 		m.Channels = append(m.Channels, pack.Channel{Position: position, Edges: edge})
 	}
 	r := &reference{m: m}
+	for f := range uint32(pack.MaxFeatures) {
+		m.Features = append(m.Features, pack.Feature{Name: "daypart", Values: []string{"night"}, Habit: []int32{0, pack.MaxScore}})
+		r.request.Cells = append(r.request.Cells, f)
+	}
+	m.Cells = pack.Matrix{Book: []int32{pack.MaxScore}, Rows: slices.Repeat([][]pack.Entry{{{Col: 0, Code: 1}}}, pack.MaxFeatures)}
 	for range pack.MaxWindow + 5 {
 		r.events = append(r.events, heard{})
 	}
@@ -382,7 +387,7 @@ func TestLargest(t *testing.T) {
 	s := NewScorer(p)
 	s.Prepare(f, r.request)
 	const one = 16 * pack.MaxScore // one event's edge, at full weight
-	want := int64(pack.MaxWindow)*one*(pack.MaxChannels+1+1000) + pack.MaxScore
+	want := int64(pack.MaxWindow)*one*(pack.MaxChannels+1+1000) + pack.MaxScore*(1+1+2*pack.MaxFeatures)
 	require.Equal(t, want, s.Scores()[0])
 	require.Less(t, want, int64(1)<<53)
 	sum := int64(0)
