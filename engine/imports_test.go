@@ -74,7 +74,8 @@ var outside = []struct {
 	may    []string
 }{
 	{"host/train/data", nil},
-	{"host/train", []string{"engine/pack", "engine", "host/train/data"}}, // engine: it trains on the dayparts and weekdays that the engine computes
+	{"host/train/lambdarank", nil},
+	{"host/train", []string{"engine/pack", "engine", "host/train/data", "host/train/lambdarank"}}, // engine: it trains on the dayparts and weekdays that the engine computes
 	{"host/cmd/", []string{"host", "host/*", "bench/*", "wasm", "wasm/abi", "engine/pack"}},
 	{"host", []string{"host", "host/*", "wasm", "wasm/abi"}},
 	{"bench", []string{"*"}},
@@ -129,7 +130,7 @@ func TestAllowed(t *testing.T) {
 	}{
 		{"engine/pack", "engine/internal/wire", true}, {"engine/pack", "engine/scoring", false}, {"engine/event", "engine/pack", false},
 		{"engine", "wasm/abi", false}, {"wasm/abi", "engine/pack", true}, {"host", "engine", false}, {"host", "wasm/abi", true},
-		{"host/store", "host", true}, {"host/store", "engine/pack", false}, {"host/train", "engine/pack", true}, {"host/train", "host", false},
+		{"host/store", "host", true}, {"host/store", "engine/pack", false}, {"host/train", "engine/pack", true}, {"host/train", "host", false}, {"host/train", "host/train/lambdarank", true}, {"host/train/lambdarank", "host/train/data", false},
 		{"host/cmd/hearth", "bench/eval", true}, {"host/cmd/hearth", "engine", false}, {"bench/eval", "engine/rerank", true}, {"wasm", "engine", false},
 		{"hosting", "wasm", false},
 	} {

@@ -199,7 +199,7 @@ func (o *Options) settings(ctx context.Context, split *Split, cfg train.Config) 
 	if !o.Tune {
 		return settings, chosen, nil
 	}
-	return tune(ctx, split, cfg, settings, *o)
+	return Tune(ctx, split, cfg, settings, *o)
 }
 
 // reference trains a reference model.

@@ -287,7 +287,7 @@ func TestLabelledRun(t *testing.T) {
 func TestContextRankingRun(t *testing.T) {
 	set := labelledSet(t, 60, 40)
 	settings := train.DefaultSettings(set)
-	settings.ContextPrior = .1
+	settings.ContextPrior, settings.Context = .1, map[string]float64{"": .1}
 	r, err := Run(context.Background(), set, train.DefaultConfig().WithMinPersons(1), Options{
 		SplitOptions: SplitOptions{Protocol: ContextRanking}, Engine: EngineNative, Settings: &settings,
 	})

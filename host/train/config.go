@@ -23,7 +23,7 @@ type Config struct {
 	Timezone   string               // IANA name of the zone of rows without an offset; "" means UTC
 	Titles     bool                 // keep titles in the pack; default true
 	MinPersons int                  // distinct persons behind each edge, attribute weight and context cell, 1 to 1,000; default 3
-	Edges      int                  // stored edges per item in all, 0 to 1,000; default 50
+	Edges      int                  // stored edges an item, on average over the pack, 0 to 1,000; default 50
 	MinRating  float64              // "rating" events with a lower value are evidence against the item; 0 (default): none are
 	Events     map[string]EventType // by type; at most 64
 }

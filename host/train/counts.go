@@ -2,6 +2,7 @@ package train
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/hearthrank/hearth/host/train/data"
@@ -17,6 +18,9 @@ type counts struct {
 	item   []int32 // pack item of each positive event, persons one after another, each in time order
 	person []int32 // and its person
 	event  []int32 // and its row in the set
+
+	first   []int32   // by person: the place of its first event in item; one more than persons
+	recency []float64 // by place: 2^(−age/a tenth of the log's span), in whole units of 2⁻³⁰
 
 	n       []int32 // positive events, by pack item
 	persons []int32 // distinct persons behind them, by pack item
@@ -41,8 +45,35 @@ func count(set *data.Set, cfg Config) *counts {
 		c.item[pos] = c.index[i]
 	}
 	c.invert()
+	c.span()
 	return c
 }
+
+// span finds where each person's events begin, and how recent each event is against the whole log.
+func (c *counts) span() {
+	c.first = make([]int32, len(c.set.Events.Persons)+1)
+	for pos := range c.person {
+		c.first[c.person[pos]+1]++
+	}
+	for p := range len(c.first) - 1 {
+		c.first[p+1] += c.first[p]
+	}
+	c.recency = make([]float64, len(c.item))
+	if len(c.event) == 0 {
+		return
+	}
+	time := c.set.Events.Time
+	from, to := time[c.event[0]], time[c.event[0]]
+	for _, row := range c.event {
+		from, to = min(from, time[row]), max(to, time[row])
+	}
+	for pos, row := range c.event {
+		c.recency[pos] = whole(math.Exp2(-float64(to-time[row]) / (recencyShare * float64(max(1, to-from)))))
+	}
+}
+
+// recencyShare is the share of the log's span in which recency halves.
+const recencyShare = .1
 
 // ratingType is the event type whose value is a rating, which Config.MinRating speaks of.
 const ratingType = "rating"

@@ -12,16 +12,16 @@ import (
 	"github.com/hearthrank/hearth/host/train/data"
 )
 
-// evidence is one positive event, by names.
-type evidence struct{ person, item string }
+// deed is one positive event, by names.
+type deed struct{ person, item string }
 
 // naiveEvidence lists the events of positive types that name an item.
-func naiveEvidence(set *data.Set) []evidence {
-	var list []evidence
+func naiveEvidence(set *data.Set) []deed {
+	var list []deed
 	e := &set.Events
 	for i := range e.Len() {
 		if kind := e.Types[e.Type[i]]; e.Item[i] >= 0 && (kind == "view" || kind == "like") {
-			list = append(list, evidence{e.Persons[e.Person[i]], set.Items[e.Item[i]].ID})
+			list = append(list, deed{e.Persons[e.Person[i]], set.Items[e.Item[i]].ID})
 		}
 	}
 	return list
@@ -33,7 +33,7 @@ func TestCountEqualsMaps(t *testing.T) {
 		c := count(set, one())
 		events, persons := map[string]int32{}, map[string]map[string]bool{}
 		for k, x := range naiveEvidence(set) {
-			require.Equal(t, x, evidence{set.Events.Persons[c.person[k]], set.Items[c.order[c.item[k]]].ID})
+			require.Equal(t, x, deed{set.Events.Persons[c.person[k]], set.Items[c.order[c.item[k]]].ID})
 			require.EqualValues(t, c.person[k], set.Events.Person[c.event[k]])
 			events[x.item]++
 			if persons[x.item] == nil {

@@ -15,8 +15,28 @@ const maxValues = 64
 
 // features are the context features and the lifts of items under their values.
 type features struct {
-	list []pack.Feature
-	rows [][]cell // by value, in the order of the list
+	list  []pack.Feature
+	rows  [][]cell    // by value, in the order of the list: weighted lifts
+	habit [][]float64 // by feature: weights by number of uses
+}
+
+// peakHabit returns the largest absolute weight of a habit.
+func (f *features) peakHabit() float64 {
+	most := 0.0
+	for _, h := range f.habit {
+		most = max(most, peak(h))
+	}
+	return most
+}
+
+// scaled returns the features with their habits in score units.
+func (f *features) scaled(scale float64) []pack.Feature {
+	for k := range f.list {
+		if f.habit[k] != nil {
+			f.list[k].Habit = scaled(f.habit[k], scale)
+		}
+	}
+	return f.list
 }
 
 // buildFeatures measures, for every value x of every context feature and every item i, the shrunken log lift
@@ -27,7 +47,7 @@ type features struct {
 // independence). Added to a multiple of ln n(i) it ranks by popularity in context. A cell needs enough distinct persons.
 func buildFeatures(c *counts, s Settings) *features {
 	f := &features{}
-	if s.Context == 0 || len(c.item) == 0 {
+	if len(s.Context)+len(s.Habit) == 0 || len(c.item) == 0 {
 		return f
 	}
 	columns := c.set.Events.Context
@@ -35,15 +55,16 @@ func buildFeatures(c *counts, s Settings) *features {
 		columns = withClock(&c.set.Events)
 	}
 	for k := range columns {
-		if len(f.list) < pack.MaxFeatures {
-			f.add(c, s, &columns[k])
+		w, h := s.contextWeight(columns[k].Name), s.Habit[columns[k].Name]
+		if (w != 0 || h != [2]float64{}) && len(f.list) < pack.MaxFeatures {
+			f.add(c, s, &columns[k], w)
 		}
 	}
 	return f
 }
 
 // add measures one feature.
-func (f *features) add(c *counts, s Settings, col *data.Column) {
+func (f *features) add(c *counts, s Settings, col *data.Column, weight float64) {
 	values := frequent(c, col)
 	if len(values) < 2 {
 		return // a feature that never varies says nothing
@@ -58,9 +79,10 @@ func (f *features) add(c *counts, s Settings, col *data.Column) {
 	}
 	for _, v := range values {
 		feature.Values = append(feature.Values, col.Values[v.cell])
-		f.rows = append(f.rows, lifts(c, s, v.at, n, float64(total)))
+		f.rows = append(f.rows, lifts(c, s, v.at, n, float64(total), weight))
 	}
 	f.list = append(f.list, feature)
+	f.habit = append(f.habit, habitTable(s.Habit[col.Name]))
 }
 
 // occurrences are the positions of the positive events that carry one value.
@@ -99,14 +121,17 @@ func distinct(c *counts, at []int32) int32 {
 	return n
 }
 
-// lifts returns one row of cells: Context times the log lift of each item with enough persons under the value. n has the items' events
+// lifts returns one row of cells: weight times the log lift of each item with enough persons under the value. n has the items' events
 // with the feature, total the number of all of them.
-func lifts(c *counts, s Settings, at, n []int32, total float64) []cell {
+func lifts(c *counts, s Settings, at, n []int32, total, weight float64) []cell {
 	byItem := map[int32][]int32{}
 	for _, pos := range at {
 		byItem[c.item[pos]] = append(byItem[c.item[pos]], pos)
 	}
 	var row []cell
+	if weight == 0 {
+		return nil
+	}
 	for item, own := range byItem {
 		if !c.enough(distinct(c, own)) {
 			continue
@@ -114,7 +139,7 @@ func lifts(c *counts, s Settings, at, n []int32, total float64) []cell {
 		expected := float64(len(at)) * float64(n[item]) / total
 		lift := math.Log((float64(len(own)) + s.ContextPrior) / (expected + s.ContextPrior))
 		if math.Abs(lift) >= minLift {
-			row = append(row, cell{uint32(item), s.Context * lift})
+			row = append(row, cell{uint32(item), weight * lift})
 		}
 	}
 	return strongest(row, pack.MaxRow)

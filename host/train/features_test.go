@@ -46,7 +46,7 @@ func TestLiftsByHand(t *testing.T) {
 	acts = append(acts, moods(3, "b", "keen")...)
 	set := setOf(goods("a", "b"), acts...)
 	s := settings()
-	s.Context, s.ContextPrior = 2, 1
+	s.Context, s.ContextPrior = map[string]float64{"": 2}, 1
 	// 12 events: calm 7, keen 5; a 8, b 4.
 	lift := func(n, x, i float64) float64 { return 2 * math.Log((n+1)/(x*i/12+1)) }
 	got := featuresOf(set, one(), s)
@@ -61,7 +61,7 @@ func TestLiftsByHand(t *testing.T) {
 	require.NotContains(t, got["mood=calm"], "b", "one person")
 	require.NotContains(t, got["mood=keen"], "a", "two persons")
 
-	s.Context = 0
+	s.Context = nil
 	require.Empty(t, featuresOf(set, one(), s), "switched off")
 }
 
@@ -139,7 +139,7 @@ func naiveLifts(set *data.Set, k int, s Settings) map[string]map[string]float64 
 			own := n[key{mood, item}]
 			lift := math.Log((own + s.ContextPrior) / (n[key{mood, ""}]*all/total + s.ContextPrior))
 			if len(persons[key{mood, item}]) >= k && math.Abs(lift) >= minLift {
-				cells[item] = s.Context * lift
+				cells[item] = s.contextWeight("mood") * lift
 			}
 		}
 		if len(kept) > 1 {

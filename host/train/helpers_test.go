@@ -103,8 +103,50 @@ func drawSet(t *rapid.T) *data.Set {
 // settings returns defaults with every term on.
 func settings() Settings {
 	s := DefaultSettings(&data.Set{})
-	s.Context, s.ContextPrior, s.Return, s.Freshness = 0.1, 1, 0.3, 0.01
+	s.Context, s.ContextPrior, s.Return, s.Freshness = map[string]float64{"": .1}, 1, Places{0, 0, 0, 0, .3, 0}, .01
 	return s
+}
+
+// everything returns settings with a weight other than 0 in every place.
+func everything() Settings {
+	s := settings()
+	for k, kind := range itemKinds {
+		for r := range reachDecay {
+			w := s.Item[kind]
+			w[r] = .1 + .01*float64(k) - .03*float64(r)
+			s.Item[kind] = w
+		}
+	}
+	s.Item[kindTwoHop] = Reaches{-.1, -.2, -.1, -.05}
+	for k, kind := range popKinds {
+		s.Popularity[kind] = .01 * float64(k+1)
+	}
+	s.Attribute, s.Return, s.Used = Reaches{.1, .2, .05, .02}, Places{.1, -.1, .05, .2, .1, .03}, Steps{.05, -.02, .04, .01, .02, .03}
+	s.Habit = map[string][2]float64{"mood": {.1, .05}}
+	return s
+}
+
+// drawSettings makes settings with some terms on.
+func drawSettings(t *rapid.T) Settings {
+	s := everything()
+	s.Window = rapid.IntRange(1, 8).Draw(t, "window")
+	s.Damp = rapid.SampledFrom([]float64{0, .3, 1}).Draw(t, "damp")
+	s.Ridge = rapid.SampledFrom([]float64{.5, 10}).Draw(t, "ridge")
+	s.Ease = rapid.SampledFrom([]float64{1, 200}).Draw(t, "ease")
+	s.OrderBlind = rapid.Bool().Draw(t, "order blind")
+	for _, kind := range itemKinds {
+		if rapid.Bool().Draw(t, kind) {
+			delete(s.Item, kind)
+		}
+	}
+	return s
+}
+
+// evidenceOf counts with every kind computed.
+func evidenceOf(t require.TestingT, c *counts, s Settings) *evidence {
+	ev, err := buildEvidence(context.Background(), c, s, func(string) bool { return true }, func(int64, int64) {})
+	require.NoError(t, err)
+	return ev
 }
 
 func silent(string, int64, int64) {}

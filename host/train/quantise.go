@@ -2,7 +2,6 @@ package train
 
 import (
 	"math"
-	"slices"
 
 	"github.com/hearthrank/hearth/engine/pack"
 )
@@ -63,22 +62,6 @@ func magnitudes(rows [][]cell) (lo, hi float64) {
 	}
 	return lo, hi
 }
-
-// position returns the table decay^k in pack.OnePosition, until it rounds to less than 8 (2⁻¹²) or limit entries are reached.
-func position(decay float64, limit int) []int32 {
-	var t []int32
-	for k := range limit {
-		v := math.Round(pack.OnePosition * math.Pow(decay, float64(k)))
-		if v < 8 {
-			break
-		}
-		t = append(t, int32(v))
-	}
-	return slices.Clip(t)
-}
-
-// maxHistory is the longest position table written: how many evidence events back a history can matter.
-const maxHistory = 200
 
 // scaleFor returns the power of two that puts the largest natural weight between 2²² and 2²³ score units: high enough that sums
 // of rounded terms keep the order of the real ones, low enough for pack.MaxScore.

@@ -122,32 +122,40 @@ func TestEveryTermFitsTheScale(t *testing.T) {
 		act{person: "p", item: "a", ctx: "calm"}, act{person: "q", item: "a", ctx: "calm"},
 		act{person: "p", item: "b", ctx: "keen"}, act{person: "q", item: "b", ctx: "keen"})
 	tests := map[string]func(*Settings){
-		"edges":      func(s *Settings) { s.Forward = 1e6 },
-		"affinity":   func(s *Settings) { s.Affinity = 1e6 },
-		"popularity": func(s *Settings) { s.Popularity = 1e6 },
-		"return":     func(s *Settings) { s.Return = 1e6 },
-		"context":    func(s *Settings) { s.Context = 1e6 },
-		"freshness":  func(s *Settings) { s.Freshness = 1e6 },
+		"edges":      func(s *Settings) { s.Item[kindForward] = Reaches{0, 1e6, 0, 0} },
+		"negative":   func(s *Settings) { s.Item[kindForward] = Reaches{0, 0, -1e6, 0} },
+		"affinity":   func(s *Settings) { s.Attribute = Reaches{1e6, 1e6, 1e6, 1e6} },
+		"popularity": func(s *Settings) { s.Popularity[popLog] = 1e6 },
+		"return":     func(s *Settings) { s.Return = Places{0, 0, 0, -1e6, 0, 0} },
+		"used":       func(s *Settings) { s.Used = Steps{1e6, 1e6, 1e6, 1e6, 1e6, 1e6} },
+		"habit":      func(s *Settings) { s.Habit = map[string][2]float64{"mood": {1e6, 1e6}} },
+		"context":    func(s *Settings) { s.Context[""] = 1e6 },
+		"freshness":  func(s *Settings) { s.Freshness = -1e6 },
 	}
 	for name, change := range tests {
 		t.Run(name, func(t *testing.T) {
 			s := settings()
 			change(&s)
 			m, _ := modelOf(t, set, one(), s)
-			largest := max(m.Affinity.Scale, m.Return.Scale, m.Popularity[0], top(m.Channels[0].Edges.Book), top(m.Cells.Book))
-			if len(m.Freshness) > 0 {
-				largest = max(largest, m.Freshness[0])
+			largest := max(m.Affinity.Scale, m.Return.Scale, top(m.Popularity), top(m.Cells.Book), top(m.Used), top(m.Freshness))
+			for _, ch := range m.Channels {
+				largest = max(largest, top(ch.Edges.Book))
+			}
+			for _, f := range m.Features {
+				largest = max(largest, top(f.Habit))
 			}
 			require.Greater(t, largest, int32(1<<20))
-			require.Less(t, largest, int32(1<<23))
+			require.LessOrEqual(t, largest, int32(1<<23))
 			packOf(t, set, one(), s)
 		})
 	}
 }
 
-func top(book []int32) int32 {
-	if len(book) == 0 {
-		return 0
+// top is the largest magnitude.
+func top(values []int32) int32 {
+	most := int32(0)
+	for _, v := range values {
+		most = max(most, v, -v)
 	}
-	return book[len(book)-1]
+	return most
 }

@@ -1,85 +1,167 @@
 package train
 
+// This file is the model's numbers: what evaluation may tune, what the defaults are and what is out of range.
+
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/hearthrank/hearth/host/train/data"
 )
 
-// Settings are the model's numbers: what evaluation may tune. They are natural units; the trainer scales them to score units.
+// Settings are the weights of the model's sum, in natural units; the trainer scales them to score units. A score is
 //
-// The evidence of a history item i for a candidate j is
+//	Σ_reach Σ_history h  base(h)·ρ_reach(k)·Σ_kind Item[kind][reach]·value_kind(item(h), c)      item-to-item evidence
+//	+ Σ_reach Attribute[reach]·Σ_h base(h)·ρ_reach(k)·cosine(item(h), c)                          attributes
+//	+ Σ_h: item(h)=c base(h)·Σ_place Return[place]·ρ_place(k)                                     return to an earlier item
+//	+ Σ_step Used[step]·[uses of c ≥ step] + Σ_feature Habit[feature]·(…)                         what this person does
+//	+ Σ_kind Popularity[kind]·popular_kind(c) + Σ_feature Context[feature]·lift(value, c)         what all persons do
+//	+ Freshness·2^(−age/FreshHalfDay)
 //
-//	e(i→j) = Forward·F(i,j)/(n_i·n_j)^Damp + Reverse·F(j,i)/(n_i·n_j)^Damp + Related·F(j,i)/(n_i·n_j)^½
-//
-// with F(i,j) = Σ over all places where j follows i by d ≤ Window steps in one person's sequence of Decay^(d−1), and n the number of
-// events of an item: directed co-occurrence with distance decay and popularity damping, a weighted form of the conditional
-// probability similarity of Deshpande & Karypis, "Item-based top-N recommendation algorithms" (TOIS 2004), equation 4.
+// with k the place of h counted back from the latest event and base its event type's weight and decay by age. All is linear in
+// the settings, so that they can be learned (Learn) and every term can be told to the person.
 type Settings struct {
-	Window  int     `json:"window"`  // steps, 1 to 100
-	Decay   float64 `json:"decay"`   // per step, (0, 1]
-	Forward float64 `json:"forward"` // ≥ 0
-	Reverse float64 `json:"reverse"` // ≥ 0
-	Related float64 `json:"related"` // ≥ 0
-	Damp    float64 `json:"damp"`    // 0 to 1
+	Window       int     `json:"window"`         // steps between two events of one person that count as a pair, 1 to 100
+	Damp         float64 `json:"damp"`           // exponent of the popularity damping of the directed counts, 0 to 1
+	Ridge        float64 `json:"ridge"`          // λ of the regressions, > 0
+	Ease         float64 `json:"ease"`           // λ of the regression of kind "ease", > 0
+	ContextPrior float64 `json:"context_prior"`  // pseudo-counts that shrink lifts, > 0
+	FreshHalfDay float64 `json:"fresh_half_day"` // days until freshness halves, > 0
+	OrderBlind   bool    `json:"order_blind"`    // pairs count alike whichever came first
 
-	HistoryDecay float64 `json:"history_decay"` // weight of an event per step back in the device's history, (0, 1]
-
-	Affinity      float64 `json:"affinity"`       // score of an attribute cosine of 1, ≥ 0
-	AffinityDecay float64 `json:"affinity_decay"` // as HistoryDecay, for attributes
-	Popularity    float64 `json:"popularity"`     // times ln(1 + events), ≥ 0
-	Context       float64 `json:"context"`        // times the log lift of an item under a context value, ≥ 0
-	ContextPrior  float64 `json:"context_prior"`  // pseudo-counts that shrink lifts, > 0
-
-	Return      float64 `json:"return"`       // score of an item for being in the history, ≥ 0
-	ReturnDecay float64 `json:"return_decay"` // as HistoryDecay, for returns
-
-	Freshness    float64 `json:"freshness"`      // score of an item published today, ≥ 0
-	FreshHalfDay float64 `json:"fresh_half_day"` // days until that halves, > 0
+	Item       map[string]Reaches    `json:"item"`       // by kind of evidence, see ItemKinds
+	Attribute  Reaches               `json:"attribute"`  // of an attribute cosine
+	Return     Places                `json:"return"`     // of being in the history
+	Used       Steps                 `json:"used"`       // of having been used that often
+	Popularity map[string]float64    `json:"popularity"` // by kind, see PopularityKinds
+	Context    map[string]float64    `json:"context"`    // of a log lift, by feature; "" is for features not named
+	Habit      map[string][2]float64 `json:"habit"`      // of one use under the request's value, and of ln(1 + such uses), by feature
+	Freshness  float64               `json:"freshness"`  // of an item published today
 }
 
-// DefaultSettings returns settings that suit a data set without tuning: the shares of repeats and of known publication dates
-// decide which terms are on. They were chosen on validation targets of public sets (bench/RESULTS.md).
+// Reaches are weights by how far back in the history evidence reaches: the latest event alone, then tables of .6^k, .85^k and 1 by
+// the place k counted back from the latest.
+type Reaches [4]float64
+
+// reachDecay are the bases of the tables; the latest event alone is 0^k.
+var reachDecay = Reaches{0, .6, .85, 1}
+
+// reachNames name the pack's channels.
+var reachNames = [4]string{"latest", "recent", "session", "all"}
+
+// Places are weights of an item's own place in the history: the latest event, the one before, the third, then .6^k, .85^k and 1.
+type Places [6]float64
+
+// Steps are weights of having used an item at least so many times.
+type Steps [6]float64
+
+// usedSteps are those numbers.
+var usedSteps = [6]int{1, 2, 3, 5, 10, 20}
+
+// DefaultSettings returns settings that suit a data set without tuning: whether people come back to items and whether publication
+// dates are known decides which terms are on. The weights were found on validation targets of public sets (bench/RESULTS.md).
 func DefaultSettings(set *data.Set) Settings {
 	s := Settings{
-		Window: 20, Decay: 0.9, Forward: 0.3, Reverse: 0.042, Related: 0.1, Damp: 0.3,
-		HistoryDecay: 0.7, Affinity: 0.07, AffinityDecay: 0.7, Popularity: 0.0014,
-		Context: 0.0014, ContextPrior: 10, ReturnDecay: 0.8, FreshHalfDay: 30,
+		Window: 20, Damp: .3, Ridge: 10, Ease: 200, ContextPrior: 5, FreshHalfDay: 30,
+		Item: map[string]Reaches{
+			kindForward: {0, .1, .2, 0}, kindBackward: {0, 0, .03, 0}, kindBackwardRare: {0, .05, .05, 0}, kindTwoHop: {0, 0, -.1, 0},
+		},
+		Attribute:  Reaches{0, 0, .07, 0},
+		Popularity: map[string]float64{popLog: .0014},
+		Context:    map[string]float64{"": .0014},
 	}
 	if Repeats(&set.Events) {
-		s.Return = 0.3
+		s.Return = Places{0, 0, 0, .1, .1, 0}
 	}
-	if publishedShare(set.Items) > 0.5 {
-		s.Freshness = 2 * s.Popularity
+	if publishedShare(set.Items) > .5 {
+		s.Freshness = .0028
 	}
 	return s
 }
 
+// clone returns a copy that shares nothing.
+func (s Settings) clone() Settings {
+	s.Item, s.Popularity = maps.Clone(s.Item), maps.Clone(s.Popularity)
+	s.Context, s.Habit = maps.Clone(s.Context), maps.Clone(s.Habit)
+	return s
+}
+
+// WithOrderBlind returns a copy that looks at no order: pairs count alike in both directions.
+func (s Settings) WithOrderBlind() Settings { s = s.clone(); s.OrderBlind = true; return s }
+
+// contextWeight returns the weight of a context feature's lifts.
+func (s *Settings) contextWeight(feature string) float64 {
+	if w, ok := s.Context[feature]; ok {
+		return w
+	}
+	return s.Context[""]
+}
+
 // Validate reports the first setting outside its range.
 func (s Settings) Validate() error {
-	unit := []struct {
-		name string
-		v    float64
-	}{{"decay", s.Decay}, {"history_decay", s.HistoryDecay}, {"affinity_decay", s.AffinityDecay}, {"return_decay", s.ReturnDecay}}
-	for _, u := range unit {
-		if !(u.v > 0 && u.v <= 1) {
-			return fmt.Errorf("settings: %s is %v: it must be above 0 and at most 1", u.name, u.v)
-		}
-	}
 	if s.Window < 1 || s.Window > 100 {
 		return fmt.Errorf("settings: window is %d: it must be 1 to 100", s.Window)
 	}
 	if !(s.Damp >= 0 && s.Damp <= 1) {
 		return fmt.Errorf("settings: damp is %v: it must be 0 to 1", s.Damp)
 	}
-	for _, v := range []float64{s.Forward, s.Reverse, s.Related, s.Affinity, s.Popularity, s.Context, s.Return, s.Freshness} {
-		if !(v >= 0 && v <= 1e6) {
-			return fmt.Errorf("settings: a weight is %v: it must be 0 to 1,000,000", v)
+	for name, v := range map[string]float64{"ridge": s.Ridge, "ease": s.Ease, "context_prior": s.ContextPrior, "fresh_half_day": s.FreshHalfDay} {
+		if !(v > 0) || math.IsInf(v, 0) {
+			return fmt.Errorf("settings: %s is %v: it must be above 0 and finite", name, v)
 		}
 	}
-	if !(s.ContextPrior > 0) || !(s.FreshHalfDay > 0) || math.IsInf(s.ContextPrior+s.FreshHalfDay, 0) {
-		return fmt.Errorf("settings: context_prior and fresh_half_day must be above 0 and finite")
+	for kind := range s.Item {
+		if !slices.Contains(itemKinds, kind) {
+			return fmt.Errorf("settings: item: no kind %q: want one of %v", kind, itemKinds)
+		}
+	}
+	for kind := range s.Popularity {
+		if !slices.Contains(popKinds, kind) {
+			return fmt.Errorf("settings: popularity: no kind %q: want one of %v", kind, popKinds)
+		}
+	}
+	return s.eachWeight(func(name string, v float64) error {
+		if !(math.Abs(v) <= 1e6) {
+			return fmt.Errorf("settings: %s is %v: it must be within ±1,000,000", name, v)
+		}
+		return nil
+	})
+}
+
+// eachWeight calls f with every weight until an error.
+func (s *Settings) eachWeight(f func(name string, v float64) error) error {
+	groups := []struct {
+		name   string
+		values []float64
+	}{{"attribute", s.Attribute[:]}, {"return", s.Return[:]}, {"used", s.Used[:]}, {"freshness", []float64{s.Freshness}}}
+	add := func(name string, values ...float64) {
+		groups = append(groups, struct {
+			name   string
+			values []float64
+		}{name, values})
+	}
+	for _, kind := range slices.Sorted(maps.Keys(s.Item)) {
+		w := s.Item[kind]
+		add("item."+kind, w[:]...)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(s.Popularity)) {
+		add("popularity."+kind, s.Popularity[kind])
+	}
+	for _, feature := range slices.Sorted(maps.Keys(s.Context)) {
+		add("context."+feature, s.Context[feature])
+	}
+	for _, feature := range slices.Sorted(maps.Keys(s.Habit)) {
+		w := s.Habit[feature]
+		add("habit."+feature, w[:]...)
+	}
+	for _, g := range groups {
+		for _, v := range g.values {
+			if err := f(g.name, v); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

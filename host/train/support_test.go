@@ -14,9 +14,11 @@ import (
 // statistics are the facts that a model states about behaviour, by name; what they say is left out.
 func statistics(m *pack.Model) map[string]bool {
 	facts := map[string]bool{}
-	for i, row := range m.Channels[0].Edges.Rows {
-		for _, e := range row {
-			facts["edge "+m.IDs[i]+" "+m.IDs[e.Col]] = true
+	for _, ch := range m.Channels {
+		for i, row := range ch.Edges.Rows {
+			for _, e := range row {
+				facts["edge "+m.IDs[i]+" "+m.IDs[e.Col]] = true
+			}
 		}
 	}
 	for _, row := range m.Vectors.Rows {
@@ -103,19 +105,16 @@ func TestNothingRestsOnTooFew(t *testing.T) {
 	})
 }
 
-// TestEdgesOfOneDirectionNeedPersonsOfThatDirection: with settings that count only what follows, who went the other way is no support.
-func TestEdgesOfOneDirectionNeedPersonsOfThatDirection(t *testing.T) {
-	set := setOf(goods("a", "b"), walks([]string{"a", "b"}, []string{"b", "a"})...)
-	s := settings()
-	s.Forward, s.Reverse, s.Related = 1, 0, 0
-	m, r := modelOf(t, set, DefaultConfig().WithMinPersons(2), s)
+// TestPairsNeedPersonsWithBoth: who has both counts once, whichever came first and however often.
+func TestPairsNeedPersonsWithBoth(t *testing.T) {
+	set := setOf(goods("a", "b", "c"), walks([]string{"a", "b"}, []string{"b", "a", "b", "c"})...)
+	m, r := modelOf(t, set, DefaultConfig().WithMinPersons(2), everything())
+	for fact := range statistics(m) {
+		require.NotContains(t, fact, " c", "one person alone has c")
+	}
+	require.Equal(t, Support{One: 4, Two: 2}, r.Support, "a-c and b-c; a-b")
+	_, r = modelOf(t, set, DefaultConfig().WithMinPersons(3), everything())
 	require.Zero(t, r.Edges)
-	require.Empty(t, m.Channels[0].Edges.Book)
-	require.Equal(t, Support{One: 2}, r.Support)
-	s.Reverse = 0.1
-	_, r = modelOf(t, set, DefaultConfig().WithMinPersons(2), s)
-	require.Equal(t, 2, r.Edges)
-	require.Equal(t, Support{Two: 2}, r.Support)
 }
 
 // TestOnePersonOnARareItemLeavesNoTrace: an item that one person alone chose looks like one that nobody chose.

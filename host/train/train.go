@@ -38,27 +38,30 @@ func Train(ctx context.Context, set *data.Set, cfg Config, s Settings, progress 
 
 func build(ctx context.Context, set *data.Set, cfg Config, s Settings, progress func(string, int64, int64)) (*pack.Model, *Report, error) {
 	c := count(set, cfg)
-	e, err := buildEdges(ctx, c, s, func(done, total int64) { progress("counting pairs", done, total) })
+	wanted := func(kind string) bool { return s.Item[kind] != Reaches{} }
+	e, err := buildEvidence(ctx, c, s, wanted, func(done, total int64) { progress("counting pairs", done, total) })
 	if err != nil {
 		return nil, nil, err
 	}
+	b := e.blend(ctx, c, s)
 	progress("attributes and context", 0, 2)
 	a := buildAttributes(c)
 	progress("attributes and context", 1, 2)
 	f := buildFeatures(c, s)
 	progress("attributes and context", 2, 2)
 
-	_, edge := magnitudes(e.rows)
+	popular := prior(c, s)
 	_, lift := magnitudes(f.rows)
-	scale := scaleFor(max(edge, lift, s.Return, s.Affinity, s.Freshness, s.Popularity*math.Log1p(float64(len(c.item)))))
+	ret, affinity := tableOf(s.Return[:], placeAt), tableOf(s.Attribute[:], reachAt)
+	used := usedTable(s)
+	scale := scaleFor(max(b.largest(), lift, peak(ret), peak(affinity), peak(used), peak(popular), math.Abs(s.Freshness), f.peakHabit()))
 	m := &pack.Model{Catalogue: catalogueOf(set, cfg), Sequence: cfg.Sequence}
-	m.Channels = []pack.Channel{{Name: "together", Position: position(s.HistoryDecay, maxHistory), Edges: quantise(e.rows, scale)}}
+	m.Channels = b.channels(scale)
 	m.Fields, m.Attributes, m.Vectors = a.fields, a.values, quantise(a.rows, pack.OneVector)
-	m.Features, m.Cells = f.list, quantise(f.rows, scale)
-	m.Popularity = prior(c, s, scale)
-	m.Affinity = pack.Term{Scale: units(s.Affinity, scale), Position: position(s.AffinityDecay, maxHistory)}
-	m.Return = pack.Term{Scale: units(s.Return, scale), Position: position(s.ReturnDecay, maxHistory)}
-	m.Freshness = freshness(s, scale)
+	m.Features, m.Cells = f.scaled(scale), quantise(f.rows, scale)
+	m.Popularity = scaled(popular, scale)
+	m.Affinity, m.Return = term(affinity, scale), term(ret, scale)
+	m.Freshness, m.Used = freshness(s, scale), scaled(used, scale)
 	m.Types = eventTypes(set, cfg)
 	if err := catalogue(m, c); err != nil {
 		return nil, nil, err
@@ -66,7 +69,7 @@ func build(ctx context.Context, set *data.Set, cfg Config, s Settings, progress 
 
 	r := newReport(set, c, s)
 	r.Support, r.Dropped = e.support, a.dropped
-	r.Edges, r.Cells = entries(e.rows), entries(f.rows)
+	r.Edges, r.Cells = b.edges(), entries(f.rows)
 	if m.Provenance, err = json.Marshal(r); err != nil {
 		return nil, nil, fmt.Errorf("provenance: %w", err)
 	}
@@ -84,15 +87,22 @@ func entries(rows [][]cell) int {
 	return n
 }
 
-// prior returns Popularity·ln(1+n) by item; an item with too few persons behind it has none.
-func prior(c *counts, s Settings, scale float64) []int32 {
-	p := make([]int32, len(c.order))
-	for i := range p {
-		if c.enough(c.persons[i]) {
-			p[i] = units(s.Popularity*math.Log1p(float64(c.n[i])), scale)
-		}
+// scaled converts natural weights to score units; nil when all are 0 and none is needed.
+func scaled(v []float64, scale float64) []int32 {
+	out := make([]int32, len(v))
+	for i, x := range v {
+		out[i] = units(x, scale)
 	}
-	return p
+	return out
+}
+
+// peak returns the largest absolute value.
+func peak(v []float64) float64 {
+	most := 0.0
+	for _, x := range v {
+		most = max(most, math.Abs(x))
+	}
+	return most
 }
 
 // freshness returns Freshness·2^(−days/half), until it is nothing.

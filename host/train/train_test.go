@@ -49,10 +49,10 @@ func TestTrainEmptySets(t *testing.T) {
 func TestPrior(t *testing.T) {
 	acts := append(walks([]string{"a", "a", "b"}, []string{"a"}, []string{"a", "c", "c", "c"}), act{person: "p9", item: "b", kind: "dislike"})
 	s := settings()
-	s.Popularity = 1
+	s.Popularity = map[string]float64{popLog: 1}
 	c := count(setOf(goods("a", "b", "c", "d"), acts...), DefaultConfig().WithMinPersons(2))
 	got := map[string]int32{}
-	for k, v := range prior(c, s, 1000) {
+	for k, v := range scaled(prior(c, s), 1000) {
 		got[c.set.Items[c.order[k]].ID] = v
 	}
 	require.Equal(t, map[string]int32{"a": 1609, "b": 0, "c": 0, "d": 0}, got, "1000·ln 5 for a; one person behind b and c")
@@ -205,11 +205,11 @@ func TestPackNamesNoPersonAndNoPath(t *testing.T) {
 }
 
 func TestSameBytesWithAnyNumberOfWorkers(t *testing.T) {
-	set := shop(t, 300, 80)
+	set, s := shop(t, 300, 80), everything()
 	var want []byte
 	for _, workers := range []int{1, 2, 2, 5} {
 		was := runtime.GOMAXPROCS(workers)
-		got, _, err := Train(context.Background(), set, DefaultConfig(), DefaultSettings(set), nil)
+		got, _, err := Train(context.Background(), set, DefaultConfig(), s, nil)
 		runtime.GOMAXPROCS(was)
 		require.NoError(t, err)
 		if want == nil {
@@ -283,7 +283,7 @@ func TestDefaultSettings(t *testing.T) {
 	require.NoError(t, plain.Validate())
 	require.Zero(t, plain.Return, "another person's item is no repeat")
 	require.Zero(t, plain.Freshness)
-	require.Positive(t, DefaultSettings(setOf(items, walks([]string{"a", "b", "a"})...)).Return)
+	require.NotZero(t, DefaultSettings(setOf(items, walks([]string{"a", "b", "a"})...)).Return)
 	items[0].Published = time.Unix(0, 0)
 	require.Zero(t, DefaultSettings(setOf(items)).Freshness, "half is not most")
 	items[1].Published = time.Unix(0, 0)
@@ -295,17 +295,22 @@ func TestSettingsValidate(t *testing.T) {
 	tests := []struct {
 		name, json, want string
 	}{
-		{"decay 0", `{"decay":0}`, "decay is 0"},
-		{"decay above 1", `{"decay":1.5}`, "decay is 1.5"},
-		{"history_decay", `{"history_decay":-1}`, "history_decay is -1"},
-		{"affinity_decay", `{"affinity_decay":2}`, "affinity_decay is 2"},
-		{"return_decay", `{"return_decay":0}`, "return_decay is 0"},
 		{"window", `{"window":101}`, "window is 101"},
-		{"forward", `{"forward":-1}`, "a weight is -1:"},
 		{"damp", `{"damp":2}`, "damp is 2: it must be 0 to 1"},
-		{"popularity", `{"popularity":1e7}`, "a weight is 1e+07"},
-		{"context_prior", `{"context_prior":0}`, "context_prior and fresh_half_day"},
-		{"fresh_half_day", `{"fresh_half_day":-3}`, "context_prior and fresh_half_day"},
+		{"ridge", `{"ridge":0}`, "ridge is 0: it must be above 0 and finite"},
+		{"ease", `{"ease":-1}`, "ease is -1: it must be above 0"},
+		{"context_prior", `{"context_prior":0}`, "context_prior is 0"},
+		{"fresh_half_day", `{"fresh_half_day":-3}`, "fresh_half_day is -3"},
+		{"item kind", `{"item":{"sideways":[0,0,0,1]}}`, `item: no kind "sideways": want one of [forward `},
+		{"popularity kind", `{"popularity":{"fame":1}}`, `popularity: no kind "fame": want one of [log `},
+		{"item", `{"item":{"forward":[0,0,0,1e7]}}`, "item.forward is 1e+07: it must be within ±1,000,000"},
+		{"attribute", `{"attribute":[0,-1e7,0,0]}`, "attribute is -1e+07"},
+		{"return", `{"return":[0,0,0,0,0,1e7]}`, "return is 1e+07"},
+		{"used", `{"used":[1e7,0,0,0,0,0]}`, "used is 1e+07"},
+		{"popularity", `{"popularity":{"log":1e7}}`, "popularity.log is 1e+07"},
+		{"context", `{"context":{"mood":1e7}}`, "context.mood is 1e+07"},
+		{"habit", `{"habit":{"mood":[0,1e7]}}`, "habit.mood is 1e+07"},
+		{"freshness", `{"freshness":1e7}`, "freshness is 1e+07"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -314,5 +319,5 @@ func TestSettingsValidate(t *testing.T) {
 			require.ErrorContains(t, s.Validate(), tt.want)
 		})
 	}
-	require.Error(t, json.Unmarshal([]byte(`{"decay":`+inf+`}`), new(Settings)))
+	require.Error(t, json.Unmarshal([]byte(`{"damp":`+inf+`}`), new(Settings)))
 }

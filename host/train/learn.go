@@ -1,0 +1,241 @@
+package train
+
+// This file learns settings from questions that were held out of a training set.
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+
+	"github.com/hearthrank/hearth/host/train/data"
+	"github.com/hearthrank/hearth/host/train/lambdarank"
+)
+
+// Lesson is what Learn learns from. Nothing of the questions' targets may be in Train.
+type Lesson struct {
+	Full      *data.Set // the rows that questions and labelled rows speak of
+	Train     *data.Set // what is counted
+	Questions []Question
+	Rows      []Row // labelled, or none
+	MRR       bool  // what matters is the reciprocal rank among 20, as in sessions; otherwise NDCG among 10
+	Progress  func(stage string, done, total int64)
+}
+
+// Limits of the search.
+const (
+	listMost   = 150 // candidates of a list beside its targets
+	rounds     = 2   // lists are drawn anew with the weights learned
+	learnSteps = 120
+	checkEvery = 10
+	learnPull  = 1e-2 // towards the start
+	logitSteps = 300
+	logitRidge = 1e-4
+)
+
+// rates are the first steps that are tried, as shares of the weights' length.
+var rates = []float64{.8, .2, .05}
+
+// Learn returns start with the weights that rank the targets of the questions best, and how it went. Persons are halved: weights are
+// learned on one half and judged on the other, for each rate and each number of steps; those two numbers
+// that do best on both halves are then used on all. With labelled rows the start is their logistic regression. Deterministic.
+func Learn(ctx context.Context, l *Lesson, cfg Config, start Settings) (Settings, string, error) {
+	c := count(l.Train, cfg)
+	ev, err := buildEvidence(ctx, c, start, func(string) bool { return true }, func(done, total int64) { l.Progress("counting pairs", done, total) })
+	if err != nil {
+		return start, "", err
+	}
+	x := newExtractor(l.Full, c, ev, start)
+	if len(l.Rows) == 0 {
+		x.popular = withoutSteps(x.popular)
+	}
+	gain := gainNDCG
+	if l.MRR {
+		gain = gainMRR
+	}
+	w, story := []float64(nil), "the best of four starts"
+	if len(l.Rows) > 0 {
+		w, err = x.logit(ctx, l)
+		story = "a logistic regression of labelled rows"
+	} else {
+		w, start, err = x.bestStart(ctx, l.Questions, start, gain)
+	}
+	if err != nil {
+		return start, "", err
+	}
+	if len(l.Questions) == 0 {
+		return x.layout.settings(start, w), story, nil
+	}
+	for r := range rounds {
+		l.Progress("learning the blend", int64(r), rounds)
+		pool, err := x.pool(ctx, l.Questions, w)
+		if err != nil {
+			return start, "", err
+		}
+		var part string
+		if w, part, err = climb(ctx, pool, l.Questions, w, gain); err != nil {
+			return start, "", err
+		}
+		story += fmt.Sprintf("; round %d: %s", r+1, part)
+	}
+	l.Progress("learning the blend", rounds, rounds)
+	return x.layout.settings(start, w), story, nil
+}
+
+// startCases bounds the questions that starts are compared on.
+const startCases = 1500
+
+// bestStart returns the weights of the start that ranks best, and its other settings: the given one, or one of those that suit persons' whole
+// taste, sessions, or items told apart by their attributes. Where taste wins and the catalogue is small, λ is searched too.
+func (x *extractor) bestStart(ctx context.Context, questions []Question, start Settings, gain func(int) float64) ([]float64, Settings, error) {
+	some := questions[:min(len(questions), startCases)]
+	best, top := start, math.Inf(-1)
+	try := func(s Settings) error {
+		w := x.layout.vector(s)
+		pool, err := x.pool(ctx, some, w)
+		if err != nil {
+			return err
+		}
+		pool.Score(w)
+		if v := pool.Mean(gain); v > top {
+			best, top = s, v
+		}
+		return nil
+	}
+	for _, s := range append([]Settings{start}, starts(start)...) {
+		if err := try(s); err != nil {
+			return nil, start, err
+		}
+	}
+	if _, taste := best.Item[kindEase]; taste && len(x.c.order) <= denseItems {
+		from := best
+		for _, lambda := range []float64{.25, .5, 2, 4} {
+			from.Ease = start.Ease * lambda
+			x.ev.solve(ctx, x.c, from, regression{0, from.Ease, atEase, -1})
+			if err := try(from); err != nil {
+				return nil, start, err
+			}
+		}
+		x.ev.solve(ctx, x.c, best, regression{0, best.Ease, atEase, -1})
+	}
+	return x.layout.vector(best), best, nil
+}
+
+// starts returns settings of other kinds to begin from.
+func starts(s Settings) []Settings {
+	taste, session, alike := s.clone(), s.clone(), s.clone()
+	taste.Item, taste.Attribute = map[string]Reaches{kindEase: {0, 0, 0, 1}}, Reaches{}
+	taste.Return, taste.Popularity = Places{}, map[string]float64{popLog: .001}
+	session.Item = map[string]Reaches{kindSoon: {0, 1, 0, 0}, kindBefore: {0, .3, 0, 0}}
+	session.Attribute, session.Return = Reaches{0, 0, .01, 0}, Places{0, 0, 0, .1, .1, 0}
+	session.Popularity = map[string]float64{popLog: .0001}
+	alike.Attribute = Reaches{0, 0, .12, .12}
+	return []Settings{taste, session, alike}
+}
+
+// pool returns the lists of all questions.
+func (x *extractor) pool(ctx context.Context, questions []Question, w []float64) (*lambdarank.Pool, error) {
+	p := &lambdarank.Pool{Features: x.layout.size, Lists: make([]lambdarank.List, len(questions))}
+	ready := make([]*page, runtime.GOMAXPROCS(0))
+	each(ctx, len(questions), func(worker, i int) {
+		if ready[worker] == nil {
+			ready[worker] = x.page()
+			ready[worker].weigh(w)
+		}
+		p.Lists[i] = ready[worker].list(&questions[i], w, listMost)
+	})
+	return p, ctx.Err()
+}
+
+// climb chooses rate and number of steps on halves of the persons and learns on all.
+func climb(ctx context.Context, pool *lambdarank.Pool, questions []Question, w []float64, gain func(int) float64) ([]float64, string, error) {
+	half := func(side uint32) func(i int) bool {
+		return func(i int) bool { return questions[i].Person*2654435761>>16&1 == side }
+	}
+	sides := [2]*lambdarank.Pool{pool.Part(half(0)), pool.Part(half(1))}
+	before := 0.0
+	for side := range sides {
+		sides[side].Score(w)
+		before += sides[side].Mean(gain) / 2
+	}
+	bestRate, bestStep, best := 0.0, 0, before
+	for _, rate := range rates {
+		values := map[int]float64{}
+		for side, from := range sides {
+			to := sides[1-side]
+			o := options(gain, rate, func(step int, w []float64) {
+				to.Score(w)
+				values[step] += to.Mean(gain) / 2
+			})
+			if _, err := from.Learn(ctx, w, o); err != nil {
+				return nil, "", err
+			}
+		}
+		for step := checkEvery; step <= learnSteps; step += checkEvery {
+			if values[step] > best {
+				bestRate, bestStep, best = rate, step, values[step]
+			}
+		}
+	}
+	if bestStep == 0 {
+		return w, fmt.Sprintf("weights kept, gain %.4f", before), nil
+	}
+	out := w
+	_, err := pool.Learn(ctx, w, options(gain, bestRate, func(step int, w []float64) {
+		if step == bestStep {
+			out = slices.Clone(w)
+		}
+	}))
+	return out, fmt.Sprintf("gain %.4f to %.4f on the other half, rate %g, %d steps", before, best, bestRate, bestStep), err
+}
+
+func options(gain func(int) float64, rate float64, check func(int, []float64)) lambdarank.Options {
+	return lambdarank.Options{Gain: gain, Steps: learnSteps, Rate: rate, Decay: learnPull, Every: checkEvery, Check: check}
+}
+
+// logit returns the weights of the logistic regression of the labelled rows.
+func (x *extractor) logit(ctx context.Context, l *Lesson) ([]float64, error) {
+	size := x.layout.size
+	features, labels := make([]float32, len(l.Rows)*size), make([]bool, len(l.Rows))
+	ready := make([]*page, runtime.GOMAXPROCS(0))
+	each(ctx, len(l.Rows), func(worker, k int) {
+		if ready[worker] == nil {
+			ready[worker] = x.page()
+		}
+		row := &l.Rows[k]
+		labels[k] = row.Label
+		ready[worker].read(&row.Question)
+		if row.Item != data.NoItem {
+			ready[worker].features(x.c.index[row.Item], row.Now, features[k*size:(k+1)*size], 0, 1)
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	w, _, err := lambdarank.Logistic(ctx, size, features, labels, logitRidge, logitSteps)
+	return w, err
+}
+
+// gainNDCG is 1/log2(1+rank) to rank 10 (Järvelin & Kekäläinen 2002), then less, to 0 at rank 30: those just below the cut
+// should not be given up.
+func gainNDCG(rank int) float64 {
+	switch g := 1 / math.Log2(float64(rank)+1); {
+	case rank <= 10:
+		return g
+	case rank < 30:
+		return g * float64(30-rank) / 20 * .6
+	}
+	return 0
+}
+
+// gainMRR is 1/rank and .3 for being among the first 20, then less, to 0 at rank 40.
+func gainMRR(rank int) float64 {
+	switch g := 1/float64(rank) + .3; {
+	case rank <= 20:
+		return g
+	case rank < 40:
+		return g * float64(40-rank) / 20 * .6
+	}
+	return 0
+}

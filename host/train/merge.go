@@ -1,0 +1,154 @@
+package train
+
+// This file blends the kinds of evidence into the pack's channels, one a reach, and cuts them to the edges that a pack may hold.
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/hearthrank/hearth/engine/pack"
+)
+
+// cell is one real-valued entry of a matrix before quantisation.
+type cell struct {
+	col    uint32
+	weight float64
+}
+
+// blended are the channels before quantisation: rows by reach and item.
+type blended struct {
+	rows [len(reachDecay)][][]cell
+}
+
+// blend sums the kinds by their weights and keeps cfg.Edges an item on average. Kept are the edges whose loss would change scores most: by
+// weight, by how much of a history the reach lets them speak for, and by the root of how often their item is in a history.
+func (ev *evidence) blend(ctx context.Context, c *counts, s Settings) *blended {
+	out := &blended{}
+	for r := range out.rows {
+		out.rows[r] = make([][]cell, len(ev.cols))
+	}
+	var weights [len(reachDecay)][]float64
+	for r := range weights {
+		weights[r] = make([]float64, ev.kinds)
+		for k, kind := range itemKinds {
+			weights[r][k] = s.Item[kind][r]
+		}
+	}
+	reach := reachWeights(c)
+	all := make([][]edge, len(ev.cols))
+	each(ctx, len(ev.cols), func(_, i int) {
+		often := math.Sqrt(float64(c.n[i]))
+		for r := range weights {
+			for k, j := range ev.cols[i] {
+				if w := dot(weights[r], ev.values[i][k*ev.kinds:]); w != 0 {
+					all[i] = append(all[i], edge{r, cell{j, w}, float32(math.Abs(w) * reach[r] * often)})
+				}
+			}
+		}
+	})
+	floor := threshold(all, c.cfg.Edges*len(ev.cols))
+	each(ctx, len(ev.cols), func(_, i int) {
+		for _, e := range all[i] {
+			if e.strength >= floor {
+				out.rows[e.reach][i] = append(out.rows[e.reach][i], e.cell)
+			}
+		}
+	})
+	return out
+}
+
+// threshold returns the strength of which at most n edges have as much.
+func threshold(all [][]edge, n int) float32 {
+	var strengths []float32
+	for _, row := range all {
+		for _, e := range row {
+			strengths = append(strengths, e.strength)
+		}
+	}
+	if len(strengths) <= n {
+		return 0
+	}
+	slices.Sort(strengths)
+	floor := strengths[len(strengths)-n-1]
+	return math.Nextafter32(floor, math.MaxFloat32)
+}
+
+// edge is a cell of one reach.
+type edge struct {
+	reach    int
+	cell     cell
+	strength float32
+}
+
+func dot(w []float64, v []float32) float64 {
+	sum := 0.0
+	for k, x := range w {
+		sum += x * float64(v[k])
+	}
+	return sum
+}
+
+// reachWeights returns the root of the sum of squares of each reach's table over a history of mean length.
+func reachWeights(c *counts) (w [len(reachDecay)]float64) {
+	persons := 0
+	for p := range len(c.first) - 1 {
+		if c.first[p+1] > c.first[p] {
+			persons++
+		}
+	}
+	mean := max(1, len(c.item)/max(1, persons))
+	for r, base := range reachDecay {
+		for k := range mean {
+			w[r] += math.Pow(base, float64(2*k))
+		}
+		w[r] = math.Sqrt(w[r])
+	}
+	return w
+}
+
+// channels quantises what has an edge.
+func (b *blended) channels(scale float64) []pack.Channel {
+	var out []pack.Channel
+	for r, rows := range b.rows {
+		if entries(rows) > 0 {
+			out = append(out, pack.Channel{Name: reachNames[r], Position: position(reachDecay[r], maxHistory), Edges: quantise(rows, scale)})
+		}
+	}
+	return out
+}
+
+// largest returns the largest absolute weight.
+func (b *blended) largest() float64 {
+	most := 0.0
+	for _, rows := range b.rows {
+		_, hi := magnitudes(rows)
+		most = max(most, hi)
+	}
+	return most
+}
+
+// edges returns the number of edges of all reaches.
+func (b *blended) edges() int {
+	n := 0
+	for _, rows := range b.rows {
+		n += entries(rows)
+	}
+	return n
+}
+
+// strongest keeps the n cells of largest absolute weight, ascending by column. It works in place.
+func strongest(cells []cell, n int) []cell {
+	if len(cells) > n {
+		slices.SortFunc(cells, func(a, b cell) int {
+			if x, y := math.Abs(a.weight), math.Abs(b.weight); x != y {
+				return cmp.Compare(y, x)
+			}
+			return cmp.Compare(a.col, b.col)
+		})
+		cells = cells[:n]
+	}
+	slices.SortFunc(cells, func(a, b cell) int { return cmp.Compare(a.col, b.col) })
+	return cells
+}
