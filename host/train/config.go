@@ -23,7 +23,7 @@ type Config struct {
 	Timezone   string               // IANA name of the zone of rows without an offset; "" means UTC
 	Titles     bool                 // keep titles in the pack; default true
 	MinPersons int                  // distinct persons behind each edge, attribute weight and context cell, 1 to 1,000; default 3
-	Edges      int                  // stored edges an item, on average over the pack, 0 to 1,000; default 50
+	Edges      int                  // stored edges an item, on average over the pack, 0 to 1,000; default 75
 	MinRating  float64              // "rating" events with a lower value are evidence against the item; 0 (default): none are
 	Events     map[string]EventType // by type; at most 64
 }
@@ -50,7 +50,7 @@ const (
 // DefaultConfig returns the configuration of an empty file.
 func DefaultConfig() Config {
 	return Config{
-		Sequence: 1, TimeUnit: "auto", Titles: true, MinPersons: 3, Edges: 50,
+		Sequence: 1, TimeUnit: "auto", Titles: true, MinPersons: 3, Edges: 75,
 		Events: map[string]EventType{
 			// A glance: the commonest and weakest sign, stale within weeks.
 			"view": {Weight: 1, HalfLife: 30 * day},

@@ -117,7 +117,7 @@ func (r *Report) String() string {
 	}
 	fmt.Fprintf(&b, "\nevents     %d of %d persons, %d used; %d rows refused\n", r.Events, r.Persons, r.Used, r.Refused)
 	fmt.Fprintf(&b, "items      %d\n", r.Items)
-	fmt.Fprintf(&b, "edges      %d, at most %d an item, at least %d persons behind each\n", r.Edges, r.EdgesMost, r.MinPersons)
+	fmt.Fprintf(&b, "edges      %d, at most %d an item on average, at least %d persons behind each\n", r.Edges, r.EdgesMost, r.MinPersons)
 	sh := r.Support.Shares()
 	fmt.Fprintf(&b, "pairs seen by persons behind them: 1: %.1f %%, 2: %.1f %%, 3-4: %.1f %%, 5-9: %.1f %%, 10+: %.1f %%\n",
 		100*sh[0], 100*sh[1], 100*sh[2], 100*sh[3], 100*sh[4])

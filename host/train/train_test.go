@@ -155,7 +155,7 @@ func TestReport(t *testing.T) {
 	require.Equal(t, *r, told)
 	text := r.String()
 	require.Contains(t, text, "(synthetic behaviour), 2025-01-0")
-	require.Contains(t, text, fmt.Sprintf("edges      %d, at most 50 an item, at least 3 persons behind each", p.Edges()))
+	require.Contains(t, text, fmt.Sprintf("edges      %d, at most 75 an item on average, at least 3 persons behind each", p.Edges()))
 	require.Contains(t, text, fmt.Sprintf("pack       %d bytes", len(b)))
 }
 

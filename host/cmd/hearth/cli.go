@@ -26,6 +26,7 @@ type cli struct {
 	Recommend recommendCmd `cmd:"" help:"Rank a whole catalogue for a history, with reasons."`
 	Rank      rankCmd      `cmd:"" help:"Order the candidates you give, for a history."`
 	Replay    replayCmd    `cmd:"" help:"Feed a person's events in time order and print what would have been shown."`
+	Tune      tuneCmd      `cmd:"" help:"Choose the model's settings on validation targets."`
 	Eval      evalCmd      `cmd:"" help:"Train on a part of the data and measure on the rest."`
 	Serve     serveCmd     `cmd:"" help:"Serve a folder to browsers, for demos and development."`
 	Version   versionCmd   `cmd:"" help:"Print the versions of command, module and formats."`

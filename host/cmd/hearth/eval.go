@@ -22,6 +22,7 @@ type evalCmd struct {
 	Seeds     int     `placeholder:"N" help:"Splits that the random protocol draws and averages over (default 5)."`
 	Model     string  `default:"hearth" placeholder:"NAME" help:"What is measured: ${default}, the module's own ranking, or a reference model such as popularity, item-knn or vmis-knn; an unknown name lists them all."`
 	Tune      bool    `help:"Choose the settings on validation targets first; without, the defaults for the data set."`
+	Settings  string  `placeholder:"FILE" help:"Settings that \"hearth tune\" wrote; with --tune, where the search begins."`
 	Engine    string  `default:"wasm" enum:"wasm,native" placeholder:"ENGINE" help:"What ranks: wasm, the module, or native, the same source compiled into this command, which is quicker (default ${default})."`
 	Check     int     `placeholder:"N" help:"Requests put to both engines and compared, score by score, with Rank over the whole catalogue, from which their standings are counted anew (default 50)."`
 	Seed      uint64  `default:"1" placeholder:"N" help:"Seed of splits, samples and intervals (default ${default})."`
@@ -86,6 +87,13 @@ func (c *evalCmd) Run(ctx context.Context, e *env) error {
 	}
 	o := c.options()
 	o.Progress = bar.report
+	if c.Settings != "" {
+		settings, err := readSettings(c.Settings)
+		if err != nil {
+			return err
+		}
+		o.Settings = &settings
+	}
 	result, err := eval.Run(ctx, set, c.apply(cfg), o)
 	if err != nil {
 		return err

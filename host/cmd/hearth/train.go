@@ -6,13 +6,17 @@ import (
 	"context"
 	"strings"
 
+	"github.com/hearthrank/hearth/bench/eval"
 	"github.com/hearthrank/hearth/host/train"
+	"github.com/hearthrank/hearth/host/train/data"
 )
 
 type trainCmd struct {
 	dataFlags
 	Out string `required:"" placeholder:"FILE" help:"Pack to write; it replaces a former one only when it is complete."`
 	modelFlags
+	Tune      bool    `xor:"settings" help:"Choose the model's settings on validation targets of the data first (hearth tune); then train on all of it."`
+	Settings  string  `xor:"settings" placeholder:"FILE" help:"Settings that \"hearth tune\" wrote."`
 	Catalogue string  `placeholder:"ID" help:"Catalogue id, 1 to 64 of a-z 0-9 . _ -; devices refuse a pack of another catalogue. Without, made from the data's name."`
 	Sequence  *uint64 `placeholder:"N" help:"Sequence number, from 1; devices refuse a lower one than they have."`
 	NoTitles  bool    `help:"Leave titles out: a smaller pack, for sites that show their own."`
@@ -21,7 +25,7 @@ type trainCmd struct {
 // modelFlags override what the configuration says of the model.
 type modelFlags struct {
 	MinPersons *int `placeholder:"K" help:"Distinct persons behind every edge, attribute weight and context cell, 1 to 1000 (default 3; 1 in eval without --config)."`
-	Edges      *int `placeholder:"N" help:"Item-to-item edges stored an item, 0 to 1000 (default 50)."`
+	Edges      *int `placeholder:"N" help:"Item-to-item edges stored an item on average, 0 to 1000 (default 75)."`
 }
 
 // Help is printed below the one-line help.
@@ -34,6 +38,7 @@ Examples:
   hearth train --data sample: --out shop.pack
   hearth train --data csv:logs --config site.yaml --out site.pack --sequence 42
   hearth train --data movielens:ml-latest-small --out films.pack
+  hearth train --data csv:logs --out site.pack --tune
   hearth train --data csv:logs --out site.pack --strict`
 }
 
@@ -104,7 +109,12 @@ func (c *trainCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	pack, report, err := train.Train(ctx, set, c.override(cfg), train.DefaultSettings(set), bar.report)
+	cfg = c.override(cfg)
+	settings, err := c.settings(ctx, set, cfg, bar)
+	if err != nil {
+		return err
+	}
+	pack, report, err := train.Train(ctx, set, cfg, settings, bar.report)
 	if err != nil {
 		return err
 	}
@@ -115,4 +125,19 @@ func (c *trainCmd) Run(ctx context.Context, e *env) error {
 	return e.show(trained{c.Out, len(pack), viewSummary(set), report}, func() {
 		e.printf("%s\n\n%swritten    %s\n", clean(set.Summary.String()), clean(report.String()), c.Out)
 	})
+}
+
+// settings returns those to train with: chosen, read or the defaults.
+func (c *trainCmd) settings(ctx context.Context, set *data.Set, cfg train.Config, bar *progress) (train.Settings, error) {
+	switch {
+	case c.Tune:
+		t, err := chooseSettings(ctx, set, cfg, eval.SplitOptions{Seed: 1}, bar)
+		if err != nil {
+			return train.Settings{}, err
+		}
+		return t.Settings, nil
+	case c.Settings != "":
+		return readSettings(c.Settings)
+	}
+	return train.DefaultSettings(set), nil
 }

@@ -45,6 +45,9 @@ var badUsages = []badUsage{
 	{"train: sequence 0", trainLine + "--sequence 0", "--sequence 0: want 1 "},
 	{"train: sequence below 0", trainLine + "--sequence=-3", "--sequence"},
 	{"train: catalogue", trainLine + "--catalogue Shop", `--catalogue "Shop": want 1 to 64 of a-z 0-9 . _ -`},
+	{"train: tune with a value", trainLine + "--tune=maybe", "--tune"},
+	{"train: settings without value", trainLine + "--settings", "--settings"},
+	{"train: tune and settings", trainLine + "--tune --settings x", "can't be used together"},
 	{"train: argument", trainLine + "more", "unexpected argument more"},
 
 	{"inspect: no file", "pack inspect", `expected "<file>"`},
@@ -85,6 +88,11 @@ var badUsages = []badUsage{
 	{"replay: last below 0", replayLine + "--last=-1", "--last -1: want 0 or more"},
 	{"replay: max-days below 0", replayLine + "--max-days=-1", "--max-days -1: want 0 or more"},
 	{"replay: signature without key", replayLine + "--signature y", "--signature: needs --public-key"},
+
+	{"tune: no data", "tune", "missing flags: --data=SPEC"},
+	{"tune: protocol", "tune --data sample: --protocol guess", "--protocol must be one of"},
+	{"tune: seed", "tune --data sample: --seed=-1", "--seed"},
+	{"tune: min-persons", "tune --data sample: --min-persons 0", "--min-persons 0: want 1 to 1000"},
 
 	{"eval: no data", "eval", "missing flags: --data=SPEC"},
 	{"eval: data", "eval --data x", "want PREFIX:REST"},
