@@ -3,6 +3,7 @@ package train
 // This file is the kinds of item-to-item evidence: what each says of a pair, and how they are counted.
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"runtime"
@@ -100,7 +101,7 @@ func buildEvidence(ctx context.Context, c *counts, s Settings, wanted func(kind 
 		ev.regress(ctx, c, s, wanted)
 	}
 	if ctx.Err() == nil && wanted(kindTwoHop) {
-		ev.hop(ctx)
+		ev.hop(ctx, c.cfg.MinPersons <= 1)
 	}
 	progress(int64(n), int64(n))
 	return ev, ctx.Err()
@@ -116,8 +117,8 @@ func (ev *evidence) at(i int, j uint32, kind int) float32 {
 }
 
 // hop fills in two-hop: Σ_m forward(i,m)·together(m,j)/Σ together(m,·), over the strongest 80 m and their strongest 50 j (Cooper et al.
-// 2014's random walk P³, one step of it directed).
-func (ev *evidence) hop(ctx context.Context) {
+// 2014's random walk P³, one step of it directed). With wide, pairs that nobody has both of are added too.
+func (ev *evidence) hop(ctx context.Context, wide bool) {
 	n := len(ev.cols)
 	first, second := make([][]cell, n), make([][]cell, n)
 	each(ctx, n, func(_, i int) {
@@ -142,6 +143,9 @@ func (ev *evidence) hop(ctx context.Context) {
 				sum[j.col] += m.weight * j.weight
 			}
 		}
+		if wide {
+			ev.widen(i, sum, first[i], second)
+		}
 		for k, j := range ev.cols[i] {
 			ev.values[i][k*ev.kinds+atTwoHop] = float32(sum[j])
 		}
@@ -151,6 +155,44 @@ func (ev *evidence) hop(ctx context.Context) {
 			}
 		}
 	})
+}
+
+// Items with fewer pairs than pairsFew get up to hopsMost more, which only two hops reach: what persons did is thin there. Not where
+// Config.MinPersons asks for more than one person behind an edge, for behind these stand no persons with both.
+const (
+	pairsFew = 100
+	hopsMost = 50
+)
+
+// widen adds to an item's pairs those that two hops alone reach, the strongest; sum has their values by item.
+func (ev *evidence) widen(i int, sum []float64, first []cell, second [][]cell) {
+	room := min(hopsMost, pairsFew-len(ev.cols[i]))
+	if room <= 0 {
+		return
+	}
+	var found []cell
+	for _, m := range first {
+		for _, j := range second[m.col] {
+			if _, have := slices.BinarySearch(ev.cols[i], j.col); !have && int(j.col) != i {
+				found = append(found, cell{j.col, sum[j.col]})
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b cell) int { return cmp.Compare(a.col, b.col) })
+	found = strongest(slices.CompactFunc(found, func(a, b cell) bool { return a.col == b.col }), room)
+	cols, values := ev.cols[i], ev.values[i]
+	ev.cols[i], ev.values[i] = make([]uint32, 0, len(cols)+len(found)), make([]float32, 0, (len(cols)+len(found))*ev.kinds)
+	for k := 0; k < len(cols) || len(found) > 0; {
+		if k < len(cols) && (len(found) == 0 || cols[k] < found[0].col) {
+			ev.cols[i] = append(ev.cols[i], cols[k])
+			ev.values[i] = append(ev.values[i], values[k*ev.kinds:(k+1)*ev.kinds]...)
+			k++
+			continue
+		}
+		ev.cols[i] = append(ev.cols[i], found[0].col)
+		ev.values[i] = append(ev.values[i], make([]float32, ev.kinds)...)
+		found = found[1:]
+	}
 }
 
 // strongestOf returns the strongest n cells of a kind in a row.

@@ -12,14 +12,18 @@ import (
 	"github.com/hearthrank/hearth/host/train/data"
 )
 
-// TestTwoHopEqualsTheWalk takes both steps item by item.
+// TestTwoHopEqualsTheWalk takes both steps item by item. In so few items every pair that two hops reach is kept when one person
+// is enough behind an edge, and no item is its own.
 func TestTwoHopEqualsTheWalk(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		set, s := drawSet(t), drawSettings(t)
-		c := count(set, DefaultConfig().WithMinPersons(rapid.IntRange(1, 2).Draw(t, "k")))
+		k := rapid.IntRange(1, 2).Draw(t, "k")
+		c := count(set, DefaultConfig().WithMinPersons(k))
 		ev := evidenceOf(t, c, s)
 		n := len(c.order)
 		for i := range n {
+			require.True(t, slices.IsSorted(ev.cols[i]))
+			require.Len(t, ev.values[i], len(ev.cols[i])*ev.kinds)
 			for j := range n {
 				want := 0.0
 				for m := range n {
@@ -27,11 +31,11 @@ func TestTwoHopEqualsTheWalk(t *testing.T) {
 					for x := range n {
 						all += float64(ev.at(m, uint32(x), atTogether))
 					}
-					if all > 0 {
+					if all > 0 && i != j {
 						want += float64(ev.at(i, uint32(m), atForward)) * float64(ev.at(m, uint32(j), atTogether)) / all
 					}
 				}
-				if !slices.Contains(ev.cols[i], uint32(j)) {
+				if k > 1 && !slices.Contains(ev.cols[i], uint32(j)) {
 					want = 0 // not a pair with enough persons
 				}
 				require.InDelta(t, want, ev.at(i, uint32(j), atTwoHop), 1e-5*(1+want))
@@ -40,20 +44,48 @@ func TestTwoHopEqualsTheWalk(t *testing.T) {
 	})
 }
 
+// TestWidenTakesTheStrongest: an item with few pairs gets those that two hops alone reach, as far as there is room.
+func TestWidenTakesTheStrongest(t *testing.T) {
+	ev := &evidence{kinds: 2, cols: [][]uint32{{3, 7}}, values: [][]float32{{.3, .33, .7, .77}}}
+	sum := make([]float64, 200)
+	var hop []cell
+	for j := range 200 {
+		sum[j] = float64((j * 37) % 200)
+		hop = append(hop, cell{uint32(j), 1})
+	}
+	ev.widen(0, sum, []cell{{0, 1}}, [][]cell{hop})
+	require.Len(t, ev.cols[0], 2+hopsMost)
+	require.True(t, slices.IsSorted(ev.cols[0]))
+	require.EqualValues(t, float32(.77), ev.at(0, 7, 1))
+	for k, j := range ev.cols[0] {
+		if j != 3 && j != 7 {
+			require.GreaterOrEqual(t, sum[j], 200.0-hopsMost-3)
+			require.Equal(t, []float32{0, 0}, ev.values[0][2*k:2*k+2])
+		}
+	}
+	full := &evidence{kinds: 1, cols: [][]uint32{make([]uint32, pairsFew)}, values: [][]float32{make([]float32, pairsFew)}}
+	full.widen(0, sum, []cell{{0, 1}}, [][]cell{hop})
+	require.Len(t, full.cols[0], pairsFew)
+}
+
 // TestUnwantedKindsAreLeftOut: what costs other rows is computed only when it has a weight, and changes nothing else.
 func TestUnwantedKindsAreLeftOut(t *testing.T) {
 	c := count(shop(t, 60, 30), one())
 	want := evidenceOf(t, c, everything())
 	got, err := buildEvidence(context.Background(), c, everything(), func(string) bool { return false }, func(int64, int64) {})
 	require.NoError(t, err)
-	require.Equal(t, want.cols, got.cols)
-	for i := range got.values {
+	for i, cols := range got.cols {
 		for k, v := range got.values[i] {
-			switch kind := k % got.kinds; kind {
+			switch j, kind := cols[k/got.kinds], k%got.kinds; kind {
 			case atRidge, atRidgeForward, atEase, atTwoHop:
 				require.Zero(t, v)
 			default:
-				require.Equal(t, want.values[i][k], v)
+				require.Equal(t, want.at(i, j, kind), v)
+			}
+		}
+		for k, j := range want.cols[i] {
+			if !slices.Contains(cols, j) { // only two hops reach it
+				require.Equal(t, make([]float32, atTwoHop), want.values[i][k*want.kinds:][:atTwoHop])
 			}
 		}
 	}

@@ -34,12 +34,16 @@ const (
 	logitRidge = 1e-4
 )
 
-// rates are the first steps that are tried, as shares of the weights' length.
-var rates = []float64{.8, .2, .05}
+// ridges are the penalties of the softmax that are tried, the strongest first: each begins where the one before it ended.
+var ridges = []float64{10, 1, .1, .01, .001}
 
-// Learn returns start with the weights that rank the targets of the questions best, and how it went. Persons are halved: weights are
-// learned on one half and judged on the other, for each rate and each number of steps; those two numbers
-// that do best on both halves are then used on all. With labelled rows the start is their logistic regression. Deterministic.
+// rates are the first steps that are tried, as shares of the weights' length.
+var rates = []float64{.4, .1, .03}
+
+// Learn returns start with the weights that rank the targets of the questions best, and how it went: the softmax's optimum first, which is
+// convex and so does not depend on the way there, then LambdaRank, which looks at ranks. Persons are halved: weights are learned on one
+// half and judged on the other, for each penalty, or each rate and number of steps; what does best on both halves is then used on
+// all. With labelled rows the start is their logistic regression. Deterministic.
 func Learn(ctx context.Context, l *Lesson, cfg Config, start Settings) (Settings, string, error) {
 	c := count(l.Train, cfg)
 	ev, err := buildEvidence(ctx, c, start, func(string) bool { return true }, func(done, total int64) { l.Progress("counting pairs", done, total) })
@@ -74,6 +78,12 @@ func Learn(ctx context.Context, l *Lesson, cfg Config, start Settings) (Settings
 			return start, "", err
 		}
 		var part string
+		if r == 0 {
+			if w, part, err = soften(ctx, pool, l.Questions, w, gain); err != nil {
+				return start, "", err
+			}
+			story += "; " + part
+		}
 		if w, part, err = climb(ctx, pool, l.Questions, w, gain); err != nil {
 			return start, "", err
 		}
@@ -148,17 +158,48 @@ func (x *extractor) pool(ctx context.Context, questions []Question, w []float64)
 	return p, ctx.Err()
 }
 
+// halves returns the lists of either half of the persons, and the mean gain that weights have on both.
+func halves(pool *lambdarank.Pool, questions []Question, w []float64, gain func(int) float64) (sides [2]*lambdarank.Pool, mean float64) {
+	for side := range sides {
+		sides[side] = pool.Part(func(i int) bool { return questions[i].Person*2654435761>>16&1 == uint32(side) })
+		sides[side].Score(w)
+		mean += sides[side].Mean(gain) / 2
+	}
+	return sides, mean
+}
+
+// soften chooses the softmax's penalty on halves of the persons and fits it on all.
+func soften(ctx context.Context, pool *lambdarank.Pool, questions []Question, w []float64, gain func(int) float64) ([]float64, string, error) {
+	sides, before := halves(pool, questions, w, gain)
+	values := make([]float64, len(ridges))
+	for side, from := range sides {
+		at := w
+		for k, ridge := range ridges {
+			var err error
+			if at, err = from.Softmax(ctx, w, at, ridge); err != nil {
+				return nil, "", err
+			}
+			sides[1-side].Score(at)
+			values[k] += sides[1-side].Mean(gain) / 2
+		}
+	}
+	best := slices.Index(values, slices.Max(values))
+	if values[best] <= before {
+		return w, fmt.Sprintf("start kept, gain %.4f", before), nil
+	}
+	at := w
+	for _, ridge := range ridges[:best+1] {
+		var err error
+		if at, err = pool.Softmax(ctx, w, at, ridge); err != nil {
+			return nil, "", err
+		}
+	}
+	return at, fmt.Sprintf("softmax: gain %.4f to %.4f on the other half, ridge %g", before, values[best], ridges[best]), nil
+}
+
 // climb chooses rate and number of steps on halves of the persons and learns on all.
 func climb(ctx context.Context, pool *lambdarank.Pool, questions []Question, w []float64, gain func(int) float64) ([]float64, string, error) {
-	half := func(side uint32) func(i int) bool {
-		return func(i int) bool { return questions[i].Person*2654435761>>16&1 == side }
-	}
-	sides := [2]*lambdarank.Pool{pool.Part(half(0)), pool.Part(half(1))}
-	before := 0.0
-	for side := range sides {
-		sides[side].Score(w)
-		before += sides[side].Mean(gain) / 2
-	}
+	sides, before := halves(pool, questions, w, gain)
 	bestRate, bestStep, best := 0.0, 0, before
 	for _, rate := range rates {
 		values := map[int]float64{}
