@@ -29,7 +29,8 @@ type Options struct {
 	Model    string          // Hearth (default) or one of baseline.Names
 	Tune     bool            // choose settings on validation targets; otherwise Settings
 	Settings *train.Settings // nil: the data set's defaults
-	Engine   string          // EngineWasm (default) or EngineNative
+	Without  []train.Part    // parts that get no weight
+	Engine   string          // EngineWasm (default), EngineNative or EngineFloats
 	Check    int             // see TestOptions
 	Progress func(stage string, done, total int64)
 }
@@ -42,7 +43,7 @@ func DefaultSeeds(protocol string) int {
 	return 1
 }
 
-// Result is what a run prints. Settings, Train and PackBytes are those of the first split, and absent with a reference model.
+// Result is what a run prints. Settings, Train, Pack and PackBytes are those of the first split, and absent with a reference model.
 type Result struct {
 	Data      string          `json:"data"`
 	Synthetic bool            `json:"synthetic,omitempty"`
@@ -52,9 +53,11 @@ type Result struct {
 	Model     string          `json:"model"`
 	Engine    string          `json:"engine,omitempty"`
 	Device    string          `json:"device,omitempty"`
+	Without   []train.Part    `json:"without,omitempty"`
 	Settings  *train.Settings `json:"settings,omitempty"`
 	Chosen    string          `json:"settings_chosen,omitempty"`
 	Train     *train.Report   `json:"train,omitempty"`
+	Pack      []byte          `json:"-"`
 	PackBytes int             `json:"pack_bytes,omitempty"`
 	Figures
 	PerSeed []map[string]float64 `json:"per_seed,omitempty"`
@@ -101,6 +104,9 @@ func dataName(spec string) string {
 // Validate returns an error for options that are wrong whatever the data.
 func (o Options) Validate() error {
 	t := TestOptions{Engine: o.Engine, Check: o.Check}
+	if t.Engine == EngineFloats {
+		t.Engine = EngineNative
+	}
 	switch {
 	case o.Protocol != "" && !slices.Contains(Protocols(), o.Protocol):
 		return fmt.Errorf("protocol %q: want one of %s", o.Protocol, strings.Join(Protocols(), ", "))
@@ -110,6 +116,8 @@ func (o Options) Validate() error {
 		return fmt.Errorf("model %q: want one of %s", o.Model, strings.Join(Models(), ", "))
 	case o.Model != "" && o.Model != Hearth && o.Tune:
 		return errors.New("tune: only settings of " + Hearth + " are chosen on validation targets")
+	case o.Model != "" && o.Model != Hearth && len(o.Without) > 0:
+		return errors.New("without: only " + Hearth + " has parts to leave out")
 	case o.Seeds < 0 || o.Seeds > 100:
 		return fmt.Errorf("%d seeds: want 1 to 100", o.Seeds)
 	}
@@ -175,12 +183,16 @@ func (r *Result) model(ctx context.Context, split *Split, cfg train.Config, o Op
 	if err != nil {
 		return nil, err
 	}
+	if o.Engine == EngineFloats {
+		return r.floats(ctx, split, cfg, o, settings, chosen)
+	}
 	b, report, err := train.Train(ctx, split.Train, cfg, settings, o.Progress)
 	if err != nil {
 		return nil, err
 	}
 	if first {
-		r.Engine, r.Device, r.Settings, r.Chosen, r.Train, r.PackBytes = o.Engine, Grants, &settings, chosen, report, len(b)
+		r.Without = o.Without
+		r.Engine, r.Device, r.Settings, r.Chosen, r.Train, r.Pack, r.PackBytes = o.Engine, Grants, &settings, chosen, report, b, len(b)
 	}
 	if split.Protocol == Labelled {
 		if t.Sigmoid, err = Calibrate(ctx, split, cfg, settings, b); err != nil {
@@ -190,6 +202,21 @@ func (r *Result) model(ctx context.Context, split *Split, cfg train.Config, o Op
 	return func(t TestOptions) (*Figures, error) { return Test(ctx, split, b, t) }, nil
 }
 
+// floats makes the model without a pack.
+func (r *Result) floats(ctx context.Context, split *Split, cfg train.Config, o Options, settings train.Settings, chosen string) (tester, error) {
+	if split.Protocol == Labelled {
+		return nil, errors.New("engine floats: labelled rows need a pack's scores")
+	}
+	r.Engine, r.Without, r.Settings, r.Chosen = EngineFloats, o.Without, &settings, chosen
+	f, err := train.NewFloats(ctx, split.Full, split.Train, cfg, settings)
+	if err != nil {
+		return nil, err
+	}
+	return func(t TestOptions) (*Figures, error) {
+		return test(ctx, split, t, func() (ranker, error) { return floats(split.Full, f), nil })
+	}, nil
+}
+
 // settings returns those to train with, and where they come from.
 func (o *Options) settings(ctx context.Context, split *Split, cfg train.Config) (train.Settings, string, error) {
 	settings, chosen := train.DefaultSettings(split.Train), "defaults, found on validation targets of s3rec Beauty"
@@ -197,7 +224,7 @@ func (o *Options) settings(ctx context.Context, split *Split, cfg train.Config) 
 		settings, chosen = *o.Settings, "given"
 	}
 	if !o.Tune {
-		return settings, chosen, nil
+		return settings.Without(o.Without...), chosen, nil
 	}
 	return Tune(ctx, split, cfg, settings, *o)
 }

@@ -1,4 +1,4 @@
-// This file asks a reference model of package baseline.
+// This file asks what has scores but no engine: a reference model of package baseline, or Hearth's own in floating point.
 
 package eval
 
@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/hearthrank/hearth/bench/baseline"
+	"github.com/hearthrank/hearth/host/train"
 	"github.com/hearthrank/hearth/host/train/data"
 )
 
@@ -15,25 +16,39 @@ import (
 // with repeats, and ties count against a target.
 type reference struct {
 	set      *data.Set
-	model    baseline.Model
+	score    func(q *question, dst []float64) // fills dst by item
 	scores   []float64
 	eligible []bool
-	columns  columns
 }
 
 func newReference(set *data.Set, m baseline.Model) *reference {
-	return &reference{set: set, model: m, scores: make([]float64, len(set.Items)), eligible: make([]bool, len(set.Items)), columns: columnsOf(&set.Events)}
+	columns := columnsOf(&set.Events)
+	return scoring(set, func(q *question, dst []float64) {
+		history := make([]int32, len(q.history))
+		for i, row := range q.history {
+			history[i] = set.Events.Item[row]
+		}
+		m.Score(baseline.Query{History: history, Context: byName(columns.request(q))}, dst)
+	})
+}
+
+// floats ranks with the same sum as a pack, in floating point.
+func floats(set *data.Set, f *train.Floats) *reference {
+	score := f.Scorer()
+	return scoring(set, func(q *question, dst []float64) {
+		score(&train.Question{History: q.history, Now: q.now, Person: q.person}, dst)
+	})
+}
+
+func scoring(set *data.Set, score func(*question, []float64)) *reference {
+	return &reference{set: set, score: score, scores: make([]float64, len(set.Items)), eligible: make([]bool, len(set.Items))}
 }
 
 func (r *reference) close(context.Context) error { return nil }
 
 func (r *reference) ask(_ context.Context, q *question) (*answer, error) {
-	history := make([]int32, len(q.history))
-	for i, row := range q.history {
-		history[i] = r.set.Events.Item[row]
-	}
-	r.model.Score(baseline.Query{History: history, Context: byName(r.columns.request(q))}, r.scores)
-	n := r.filter(history, q.repeats)
+	r.score(q, r.scores)
+	n := r.filter(q.history, q.repeats)
 	out := unknown(len(q.items))
 	for k, i := range q.items {
 		if i != data.NoItem {
@@ -46,14 +61,14 @@ func (r *reference) ask(_ context.Context, q *question) (*answer, error) {
 	return out, nil
 }
 
-// filter marks the items that may be ranked and returns their number.
+// filter marks the items that may be ranked after a history of rows, and returns their number.
 func (r *reference) filter(history []int32, repeats bool) int32 {
 	n := int32(0)
 	for i := range r.eligible {
 		r.eligible[i] = r.set.Items[i].Available
 	}
-	for _, i := range history {
-		if i != data.NoItem && !repeats {
+	for _, row := range history {
+		if i := r.set.Events.Item[row]; i != data.NoItem && !repeats {
 			r.eligible[i] = false
 		}
 	}

@@ -19,6 +19,7 @@ import (
 const (
 	EngineWasm   = "wasm"   // engine.wasm under wazero
 	EngineNative = "native" // the same source in this process
+	EngineFloats = "floats" // no engine: the same sum in floating point, its weights not rounded to the pack's codes; of Options only
 )
 
 // TestOptions say how a ranker is put to the test. The zero value asks the module for the test cases and computes everything.

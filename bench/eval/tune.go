@@ -21,7 +21,7 @@ func Tune(ctx context.Context, split *Split, cfg train.Config, start train.Setti
 	if split.Protocol == LeaveOneOut && len(split.Validation) < tuneFew {
 		split = deepen(split, cfg)
 	}
-	lesson := &train.Lesson{Full: split.Full, Train: split.TuneTrain, MRR: split.Protocol == NextItem, Progress: o.Progress}
+	lesson := &train.Lesson{Full: split.Full, Train: split.TuneTrain, MRR: split.Protocol == NextItem, Without: o.Without, Progress: o.Progress}
 	cases := split.Validation
 	if split.Protocol == Labelled { // its measure is the likelihood of labels, not the head of a ranking
 		cases = nil

@@ -42,6 +42,7 @@ type extractor struct {
 	base    []float64           // by event type: weight
 	half    []float64           // by event type: half-life in ms, 0 none
 	s       Settings
+	mask    []float64 // by feature: 0 for those to be left out
 }
 
 func newExtractor(full *data.Set, c *counts, ev *evidence, s Settings) *extractor {
@@ -58,6 +59,7 @@ func newExtractor(full *data.Set, c *counts, ev *evidence, s Settings) *extracto
 	every.Context = map[string]float64{"": 1}
 	f := buildFeatures(c, every)
 	x.layout = newLayout(f.list)
+	x.mask = x.layout.mask(nil)
 	at := 0
 	for _, feature := range f.list {
 		lifts := map[string][]cell{}
@@ -238,7 +240,7 @@ func (p *page) wipe() {
 // features fills in what each weight is multiplied by for an item; dst has stride between features.
 func (p *page) features(i int32, now int32, dst []float32, at, stride int) {
 	l, width := &p.x.layout, p.x.ev.kinds*len(reachDecay)
-	set := func(f int, v float32) { dst[f*stride+at] = v }
+	set := func(f int, v float32) { dst[f*stride+at] = v * float32(p.x.mask[f]) }
 	if p.mark[i] {
 		for f, v := range p.item[int(i)*width:][:width] {
 			set(f, v)

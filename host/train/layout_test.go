@@ -66,7 +66,7 @@ func TestLayoutPlacesEachWeight(t *testing.T) {
 
 func TestCloneSharesNothing(t *testing.T) {
 	s := everything()
-	blind := s.WithOrderBlind()
+	blind := s.Without(PartDirection)
 	require.True(t, blind.OrderBlind)
 	require.False(t, s.OrderBlind)
 	blind.Item[kindForward], blind.Popularity[popLog], blind.Context[""], blind.Habit["mood"] = Reaches{}, 0, 0, [2]float64{}

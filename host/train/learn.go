@@ -18,8 +18,9 @@ type Lesson struct {
 	Full      *data.Set // the rows that questions and labelled rows speak of
 	Train     *data.Set // what is counted
 	Questions []Question
-	Rows      []Row // labelled, or none
-	MRR       bool  // what matters is the reciprocal rank among 20, as in sessions; otherwise NDCG among 10
+	Rows      []Row  // labelled, or none
+	MRR       bool   // what matters is the reciprocal rank among 20, as in sessions; otherwise NDCG among 10
+	Without   []Part // parts of the model that get no weight
 	Progress  func(stage string, done, total int64)
 }
 
@@ -45,12 +46,14 @@ var rates = []float64{.4, .1, .03}
 // half and judged on the other, for each penalty, or each rate and number of steps; what does best on both halves is then used on
 // all. With labelled rows the start is their logistic regression. Deterministic.
 func Learn(ctx context.Context, l *Lesson, cfg Config, start Settings) (Settings, string, error) {
+	start = start.Without(l.Without...)
 	c := count(l.Train, cfg)
 	ev, err := buildEvidence(ctx, c, start, func(string) bool { return true }, func(done, total int64) { l.Progress("counting pairs", done, total) })
 	if err != nil {
 		return start, "", err
 	}
 	x := newExtractor(l.Full, c, ev, start)
+	x.mask = x.layout.mask(l.Without)
 	if len(l.Rows) == 0 {
 		x.popular = withoutSteps(x.popular)
 	}
@@ -63,7 +66,7 @@ func Learn(ctx context.Context, l *Lesson, cfg Config, start Settings) (Settings
 		w, err = x.logit(ctx, l)
 		story = "a logistic regression of labelled rows"
 	} else {
-		w, start, err = x.bestStart(ctx, l.Questions, start, gain)
+		w, start, err = x.bestStart(ctx, l.Questions, start, l.Without, gain)
 	}
 	if err != nil {
 		return start, "", err
@@ -98,7 +101,7 @@ const startCases = 1500
 
 // bestStart returns the weights of the start that ranks best, and its other settings: the given one, or one of those that suit persons' whole
 // taste, sessions, or items told apart by their attributes. Where taste wins and the catalogue is small, λ is searched too.
-func (x *extractor) bestStart(ctx context.Context, questions []Question, start Settings, gain func(int) float64) ([]float64, Settings, error) {
+func (x *extractor) bestStart(ctx context.Context, questions []Question, start Settings, without []Part, gain func(int) float64) ([]float64, Settings, error) {
 	some := questions[:min(len(questions), startCases)]
 	best, top := start, math.Inf(-1)
 	try := func(s Settings) error {
@@ -114,7 +117,7 @@ func (x *extractor) bestStart(ctx context.Context, questions []Question, start S
 		return nil
 	}
 	for _, s := range append([]Settings{start}, starts(start)...) {
-		if err := try(s); err != nil {
+		if err := try(s.Without(without...)); err != nil {
 			return nil, start, err
 		}
 	}

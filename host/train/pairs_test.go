@@ -185,7 +185,7 @@ func TestKindsByHand(t *testing.T) {
 	require.InDelta(t, 1+.9+.9, at(a, b, kindLate), 1e-6, "b ends two sequences, and one event follows it in the other")
 	require.InDelta(t, 1, at(a, b, kindTogether), 1e-6, "all three have both")
 
-	blind := evidenceOf(t, c, s.WithOrderBlind())
+	blind := evidenceOf(t, c, s.Without(PartDirection))
 	require.InDelta(t, 1.95, blind.at(a, uint32(b), atForward), 1e-6)
 	require.InDelta(t, 1.95, blind.at(b, uint32(a), atForward), 1e-6)
 }
@@ -193,7 +193,7 @@ func TestKindsByHand(t *testing.T) {
 // TestOrderBlindLooksAtNoOrder: a pair counts alike in both directions.
 func TestOrderBlindLooksAtNoOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		set, s := drawSet(t), drawSettings(t).WithOrderBlind()
+		set, s := drawSet(t), drawSettings(t).Without(PartDirection)
 		ev := evidenceOf(t, count(set, one()), s)
 		for i, cols := range ev.cols {
 			for _, j := range cols {

@@ -88,9 +88,6 @@ func (s Settings) clone() Settings {
 	return s
 }
 
-// WithOrderBlind returns a copy that looks at no order: pairs count alike in both directions.
-func (s Settings) WithOrderBlind() Settings { s = s.clone(); s.OrderBlind = true; return s }
-
 // contextWeight returns the weight of a context feature's lifts.
 func (s *Settings) contextWeight(feature string) float64 {
 	if w, ok := s.Context[feature]; ok {

@@ -48,6 +48,27 @@ func TestEvalTunes(t *testing.T) {
 	require.Regexp(t, `\d+ validation targets`, v.Chosen)
 }
 
+// TestEvalWithout: an order-blind run differs from the whole and says what it goes without; floats rank without a pack.
+func TestEvalWithout(t *testing.T) {
+	run := func(flags ...string) eval.Result {
+		args := append([]string{"eval", "--data", "sample:persons=60,items=40,days=60,sessions=4", "--engine", "native", "--json"}, flags...)
+		return decode[eval.Result](t, ok(t, args...).out)
+	}
+	whole, blind := run(), run("--without", "direction,return")
+	require.Equal(t, []train.Part{train.PartDirection, train.PartReturn}, blind.Without)
+	require.Equal(t, whole.Fingerprint, blind.Fingerprint)
+	require.NotEqual(t, whole.Metrics, blind.Metrics)
+	floats := run("--engine", "floats")
+	require.Equal(t, "floats", floats.Engine)
+	require.Zero(t, floats.PackBytes)
+	require.InDelta(t, whole.Metrics["ndcg@10"], floats.Metrics["ndcg@10"], .02)
+	o := hearth(t, "eval", "--data", "sample:", "--without", "colour")
+	require.Equal(t, exitUsage, o.code)
+	require.Contains(t, o.err, `--without: part "colour": want one of`)
+	o = hearth(t, "eval", "--data", "sample:", "--without", "return", "--model", "popularity")
+	require.Equal(t, exitUsage, o.code)
+}
+
 func TestEvalFails(t *testing.T) {
 	o := hearth(t, "eval", "--data", "csv:/nowhere")
 	require.Equal(t, exitFailure, o.code)

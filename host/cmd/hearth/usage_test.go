@@ -97,7 +97,8 @@ var badUsages = []badUsage{
 	{"eval: no data", "eval", "missing flags: --data=SPEC"},
 	{"eval: data", "eval --data x", "want PREFIX:REST"},
 	{"eval: min-persons", evalLine + "--min-persons 1001", "--min-persons 1001: want 1 to 1000"},
-	{"eval: engine", evalLine + "--engine v8", `--engine must be one of "wasm","native"`},
+	{"eval: engine", evalLine + "--engine v8", `--engine must be one of "wasm","native","floats"`},
+	{"eval: without", evalLine + "--without colour", `--without: part "colour": want one of`},
 	{"eval: seed", evalLine + "--seed=-1", "--seed"},
 	{"eval: tune with a value", evalLine + "--tune=maybe", "--tune"},
 
