@@ -21,12 +21,19 @@ func NewFloats(ctx context.Context, full, set *data.Set, cfg Config, s Settings)
 	if err != nil {
 		return nil, err
 	}
-	x := newExtractor(full, c, ev.blend(ctx, c, s).evidence(), s)
+	x := newExtractor(full, c, ev, s)
+	w := x.cut(ctx, s)
+	return &Floats{x, w}, nil
+}
+
+// cut puts the blend in the place of the evidence, with as many edges as a pack has, and returns the weights that go with it.
+func (x *extractor) cut(ctx context.Context, s Settings) []float64 {
+	x.ev = x.ev.blend(ctx, x.c, s).evidence()
 	w := x.layout.vector(s)
 	for k := range len(itemKinds) * len(reachDecay) {
 		w[k] = oneIf(k%len(itemKinds) == k/len(itemKinds)) // of each reach the kind of its own number
 	}
-	return &Floats{x, w}, nil
+	return w
 }
 
 // evidence returns the blend as evidence: the kind of number r is the blended weight of reach r.

@@ -93,7 +93,9 @@ func Learn(ctx context.Context, l *Lesson, cfg Config, start Settings) (Settings
 		story += fmt.Sprintf("; round %d: %s", r+1, part)
 	}
 	l.Progress("learning the blend", rounds, rounds)
-	return x.layout.settings(start, w), story, nil
+	learned := x.layout.settings(start, w)
+	part, err := x.chooseCut(ctx, l.Questions, &learned, gain)
+	return learned, story + "; " + part, err
 }
 
 // startCases bounds the questions that starts are compared on.
@@ -133,6 +135,36 @@ func (x *extractor) bestStart(ctx context.Context, questions []Question, start S
 		x.ev.solve(ctx, x.c, best, regression{0, best.Ease, atEase, -1})
 	}
 	return x.layout.vector(best), best, nil
+}
+
+// cuts are the exponents tried, and cutCases bounds the questions that they are tried on.
+var cuts = []float64{0, .25, .5, .75}
+
+const cutCases = 3000
+
+// chooseCut sets the exponent of the cut with which the edges that a pack holds rank best.
+func (x *extractor) chooseCut(ctx context.Context, questions []Question, s *Settings, gain func(int) float64) (string, error) {
+	some := questions[:min(len(questions), cutCases)]
+	best, top, first := s.Cut, math.Inf(-1), 0.0
+	for k, cut := range cuts {
+		s.Cut = cut
+		with := *x
+		w := with.cut(ctx, *s)
+		pool, err := with.pool(ctx, some, w)
+		if err != nil {
+			return "", err
+		}
+		pool.Score(w)
+		v := pool.Mean(gain)
+		if k == 0 {
+			first = v
+		}
+		if v > top {
+			best, top = cut, v
+		}
+	}
+	s.Cut = best
+	return fmt.Sprintf("cut %g: gain %.4f against %.4f with 0", best, top, first), nil
 }
 
 // starts returns settings of other kinds to begin from.

@@ -23,7 +23,8 @@ type blended struct {
 }
 
 // blend sums the kinds by their weights and keeps cfg.Edges an item on average. Kept are the edges whose loss would change scores most: by
-// weight, by how much of a history the reach lets them speak for, and by the root of how often their item is in a history.
+// weight, by how much of a history the reach lets them speak for, by the root of how often their item is in a history, and by s.Cut how often
+// the item that they speak for is chosen: scores matter at the head of a ranking.
 func (ev *evidence) blend(ctx context.Context, c *counts, s Settings) *blended {
 	out := &blended{}
 	for r := range out.rows {
@@ -37,13 +38,17 @@ func (ev *evidence) blend(ctx context.Context, c *counts, s Settings) *blended {
 		}
 	}
 	reach := reachWeights(c)
+	chosen := make([]float64, len(ev.cols))
+	for j, n := range c.n {
+		chosen[j] = math.Pow(float64(n)+1, s.Cut)
+	}
 	all := make([][]edge, len(ev.cols))
 	each(ctx, len(ev.cols), func(_, i int) {
 		often := math.Sqrt(float64(c.n[i]))
 		for r := range weights {
 			for k, j := range ev.cols[i] {
 				if w := dot(weights[r], ev.values[i][k*ev.kinds:]); w != 0 {
-					all[i] = append(all[i], edge{r, cell{j, w}, float32(math.Abs(w) * reach[r] * often)})
+					all[i] = append(all[i], edge{r, cell{j, w}, float32(math.Abs(w) * reach[r] * often * chosen[j])})
 				}
 			}
 		}

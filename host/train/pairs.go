@@ -30,7 +30,7 @@ type pairBuilder struct {
 }
 
 // historyMost bounds how far apart two events of one person may stand to count as together.
-const historyMost = 256
+const historyMost = 1000
 
 // whole rounds a weight to whole units of 2⁻³⁰: sums below 2²³ are exact, in whatever order persons come.
 func whole(v float64) float64 { return math.Round(v*(1<<30)) / (1 << 30) }

@@ -110,3 +110,46 @@ func TestFloatsScoreAsTheExtractor(t *testing.T) {
 	score(&questionsOf(set)[10], got)
 	require.NotEqual(t, got, other, "edges are cut")
 }
+
+// TestCutPrefersThePopular: item 2's edge is stronger, item 0 is chosen more often; with room for one edge an item, Cut decides.
+func TestCutPrefersThePopular(t *testing.T) {
+	ev := &evidence{kinds: len(itemKinds), cols: [][]uint32{{1, 2}, {0, 2}, nil}, values: make([][]float32, 3)}
+	for i, weights := range [][2]float32{{3, 3}, {1, 1.2}} {
+		ev.values[i] = make([]float32, 2*ev.kinds)
+		ev.values[i][0], ev.values[i][ev.kinds] = weights[0], weights[1]
+	}
+	c := &counts{cfg: one().WithEdges(1), n: []int32{100, 4, 1}, item: []int32{0}, first: []int32{0, 1}} // room for three of four
+	for cut, want := range map[float64][]uint32{0: {2}, .5: {0}} {
+		s := Settings{Item: map[string]Reaches{itemKinds[0]: {1}}, Cut: cut}
+		var got []uint32
+		for _, e := range ev.blend(context.Background(), c, s).rows[0][1] {
+			got = append(got, e.col)
+		}
+		require.Equal(t, want, got, "%g", cut)
+	}
+}
+
+// TestChooseCut: the exponent chosen is the one whose cut model ranks best.
+func TestChooseCut(t *testing.T) {
+	set := shop(t, 60, 40)
+	cfg := one().WithEdges(3)
+	lesson := &Lesson{Full: set, Train: set, Questions: questionsOf(set), Progress: func(string, int64, int64) {}}
+	got, story, err := Learn(context.Background(), lesson, cfg, settings())
+	require.NoError(t, err)
+	require.Contains(t, cuts, got.Cut)
+	require.Regexp(t, `cut [\d.]+: gain [\d.]+ against [\d.]+ with 0$`, story)
+	mean := func(cut float64) float64 {
+		s := got
+		s.Cut = cut
+		c := count(set, cfg)
+		x := newExtractor(set, c, evidenceOf(t, c, s), s)
+		w := x.cut(context.Background(), s)
+		pool, err := x.pool(context.Background(), lesson.Questions, w)
+		require.NoError(t, err)
+		pool.Score(w)
+		return pool.Mean(gainNDCG)
+	}
+	for _, cut := range cuts {
+		require.LessOrEqual(t, mean(cut), mean(got.Cut)+1e-6)
+	}
+}

@@ -29,6 +29,7 @@ type Settings struct {
 	Ease         float64 `json:"ease"`           // λ of the regression of kind "ease", > 0
 	ContextPrior float64 `json:"context_prior"`  // pseudo-counts that shrink lifts, > 0
 	FreshHalfDay float64 `json:"fresh_half_day"` // days until freshness halves, > 0
+	Cut          float64 `json:"cut"`            // how much more an edge to a popular item is worth when edges are cut: exponent of its count, 0 to 1
 	OrderBlind   bool    `json:"order_blind"`    // pairs count alike whichever came first
 
 	Item       map[string]Reaches    `json:"item"`       // by kind of evidence, see ItemKinds
@@ -103,6 +104,9 @@ func (s Settings) Validate() error {
 	}
 	if !(s.Damp >= 0 && s.Damp <= 1) {
 		return fmt.Errorf("settings: damp is %v: it must be 0 to 1", s.Damp)
+	}
+	if !(s.Cut >= 0 && s.Cut <= 1) {
+		return fmt.Errorf("settings: cut is %v: it must be 0 to 1", s.Cut)
 	}
 	for name, v := range map[string]float64{"ridge": s.Ridge, "ease": s.Ease, "context_prior": s.ContextPrior, "fresh_half_day": s.FreshHalfDay} {
 		if !(v > 0) || math.IsInf(v, 0) {

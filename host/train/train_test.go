@@ -296,6 +296,7 @@ func TestSettingsValidate(t *testing.T) {
 		name, json, want string
 	}{
 		{"window", `{"window":101}`, "window is 101"},
+		{"cut", `{"cut":-1}`, "cut is -1: it must be 0 to 1"},
 		{"damp", `{"damp":2}`, "damp is 2: it must be 0 to 1"},
 		{"ridge", `{"ridge":0}`, "ridge is 0: it must be above 0 and finite"},
 		{"ease", `{"ease":-1}`, "ease is -1: it must be above 0"},
