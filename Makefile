@@ -31,7 +31,7 @@ test-go: ## Go tests; the conformance traces run natively, under wazero and in t
 
 .PHONY: test-race
 test-race: ## Go tests of the concurrent packages under the race detector
-	go test -race ./host ./host/train ./bench/eval
+	go test -race -timeout 20m ./host ./host/train ./bench/eval
 
 .PHONY: test-js
 test-js: deps-js $(std) ## Node tests of the SDK, the demo and the conformance traces in Node
