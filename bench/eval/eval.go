@@ -183,16 +183,18 @@ func (r *Result) model(ctx context.Context, split *Split, cfg train.Config, o Op
 	if err != nil {
 		return nil, err
 	}
+	if first {
+		r.Engine, r.Without, r.Settings, r.Chosen = o.Engine, o.Without, &settings, chosen
+	}
 	if o.Engine == EngineFloats {
-		return r.floats(ctx, split, cfg, o, settings, chosen)
+		return floatTester(ctx, split, cfg, settings)
 	}
 	b, report, err := train.Train(ctx, split.Train, cfg, settings, o.Progress)
 	if err != nil {
 		return nil, err
 	}
 	if first {
-		r.Without = o.Without
-		r.Engine, r.Device, r.Settings, r.Chosen, r.Train, r.Pack, r.PackBytes = o.Engine, Grants, &settings, chosen, report, b, len(b)
+		r.Device, r.Train, r.Pack, r.PackBytes = Grants, report, b, len(b)
 	}
 	if split.Protocol == Labelled {
 		if t.Sigmoid, err = Calibrate(ctx, split, cfg, settings, b); err != nil {
@@ -202,12 +204,11 @@ func (r *Result) model(ctx context.Context, split *Split, cfg train.Config, o Op
 	return func(t TestOptions) (*Figures, error) { return Test(ctx, split, b, t) }, nil
 }
 
-// floats makes the model without a pack.
-func (r *Result) floats(ctx context.Context, split *Split, cfg train.Config, o Options, settings train.Settings, chosen string) (tester, error) {
+// floatTester makes the model without a pack.
+func floatTester(ctx context.Context, split *Split, cfg train.Config, settings train.Settings) (tester, error) {
 	if split.Protocol == Labelled {
 		return nil, errors.New("engine floats: labelled rows need a pack's scores")
 	}
-	r.Engine, r.Without, r.Settings, r.Chosen = EngineFloats, o.Without, &settings, chosen
 	f, err := train.NewFloats(ctx, split.Full, split.Train, cfg, settings)
 	if err != nil {
 		return nil, err

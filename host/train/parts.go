@@ -32,6 +32,12 @@ func ParsePart(name string) (Part, error) {
 	return "", fmt.Errorf("part %q: want one of %v", name, Parts())
 }
 
+// UnmarshalText reads a part's name.
+func (p *Part) UnmarshalText(text []byte) (err error) {
+	*p, err = ParsePart(string(text))
+	return err
+}
+
 // Without returns a copy that gives no weight to some parts. Without recency only evidence of the whole history alike is left.
 func (s Settings) Without(parts ...Part) Settings {
 	s = s.clone()

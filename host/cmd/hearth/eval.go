@@ -17,17 +17,17 @@ import (
 type evalCmd struct {
 	dataFlags
 	modelFlags
-	Protocol  string   `placeholder:"NAME" enum:",leave-one-out,temporal,next-item,random,labelled,context-ranking" default:"" help:"How the data is split and what is asked: leave-one-out, temporal, next-item, random, labelled or context-ranking. Without, chosen by the form of the data."`
-	TestShare float64  `placeholder:"X" help:"Share of events (temporal), sessions (next-item without a published test part) or a person's items (random) tested on (default 0.1, 0.1, 0.25)."`
-	Seeds     int      `placeholder:"N" help:"Splits that the random protocol draws and averages over (default 5)."`
-	Model     string   `default:"hearth" placeholder:"NAME" help:"What is measured: ${default}, the module's own ranking, or a reference model such as popularity, item-knn or vmis-knn; an unknown name lists them all."`
-	Tune      bool     `help:"Choose the settings on validation targets first; without, the defaults for the data set."`
-	Settings  string   `placeholder:"FILE" help:"Settings that \"hearth tune\" wrote; with --tune, where the search begins."`
-	Without   []string `placeholder:"PART" help:"Parts of the model that get no weight, by commas: direction (an order-blind model), recency, return, attributes, context. With --tune the rest is learned without them."`
-	Engine    string   `default:"wasm" enum:"wasm,native,floats" placeholder:"ENGINE" help:"What ranks: wasm, the module; native, the same source compiled into this command, which is quicker; or floats, the same sum in floating point, its weights not rounded to the pack's codes (default ${default})."`
-	Check     int      `placeholder:"N" help:"Requests put to both engines and compared, score by score, with Rank over the whole catalogue, from which their standings are counted anew (default 50)."`
-	Seed      uint64   `default:"1" placeholder:"N" help:"Seed of splits, samples and intervals (default ${default})."`
-	Against   string   `placeholder:"FILE" help:"What \"hearth eval --json\" printed of another run on the same cases: print the differences, with paired intervals."`
+	Protocol  string       `placeholder:"NAME" enum:",leave-one-out,temporal,next-item,random,labelled,context-ranking" default:"" help:"How the data is split and what is asked: leave-one-out, temporal, next-item, random, labelled or context-ranking. Without, chosen by the form of the data."`
+	TestShare float64      `placeholder:"X" help:"Share of events (temporal), sessions (next-item without a published test part) or a person's items (random) tested on (default 0.1, 0.1, 0.25)."`
+	Seeds     int          `placeholder:"N" help:"Splits that the random protocol draws and averages over (default 5)."`
+	Model     string       `default:"hearth" placeholder:"NAME" help:"What is measured: ${default}, the module's own ranking, or a reference model such as popularity, item-knn or vmis-knn; an unknown name lists them all."`
+	Tune      bool         `help:"Choose the settings on validation targets first; without, the defaults for the data set."`
+	Settings  string       `placeholder:"FILE" help:"Settings that \"hearth tune\" wrote; with --tune, where the search begins."`
+	Without   []train.Part `placeholder:"PART" help:"Parts of the model that get no weight, by commas: direction (an order-blind model), recency, return, attributes, context. With --tune the rest is learned without them."`
+	Engine    string       `default:"wasm" enum:"wasm,native,floats" placeholder:"ENGINE" help:"What ranks: wasm, the module; native, the same source compiled into this command, which is quicker; or floats, the same sum in floating point, its weights not rounded to the pack's codes (default ${default})."`
+	Check     int          `placeholder:"N" help:"Requests put to both engines and compared, score by score, with Rank over the whole catalogue, from which their standings are counted anew (default 50)."`
+	Seed      uint64       `default:"1" placeholder:"N" help:"Seed of splits, samples and intervals (default ${default})."`
+	Against   string       `placeholder:"FILE" help:"What \"hearth eval --json\" printed of another run on the same cases: print the differences, with paired intervals."`
 }
 
 // Help is printed below the one-line help.
@@ -53,11 +53,6 @@ func (c *evalCmd) Validate() error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	for _, name := range c.Without {
-		if _, err := train.ParsePart(name); err != nil {
-			return usagef("--without: %v", err)
-		}
-	}
 	if err := c.options().Validate(); err != nil {
 		return usageError{err}
 	}
@@ -66,12 +61,8 @@ func (c *evalCmd) Validate() error {
 
 // options returns what the flags ask for.
 func (c *evalCmd) options() eval.Options {
-	var without []train.Part
-	for _, name := range c.Without {
-		without = append(without, train.Part(name))
-	}
 	return eval.Options{
-		Without:      without,
+		Without:      c.Without,
 		SplitOptions: eval.SplitOptions{Protocol: c.Protocol, Share: c.TestShare, Seed: c.Seed},
 		Seeds:        c.Seeds, Model: c.Model, Tune: c.Tune, Engine: c.Engine, Check: c.Check,
 	}

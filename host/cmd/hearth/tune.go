@@ -3,11 +3,9 @@ package main
 // This file is "hearth tune", and the settings that train and eval take from it.
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/hearthrank/hearth/bench/eval"
@@ -107,23 +105,11 @@ func chooseSettings(ctx context.Context, set *data.Set, cfg train.Config, o eval
 	return &tuned{Data: set.Name, Protocol: split.Protocol, About: split.About, Chosen: story, Settings: s}, nil
 }
 
-// readSettings reads what "hearth tune" wrote. A key that does not exist and a number out of its range are errors.
+// readSettings reads what "hearth tune" wrote.
 func readSettings(path string) (train.Settings, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return train.Settings{}, fmt.Errorf("%s: %w", path, cause(err))
 	}
-	var s train.Settings
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&s); err != nil {
-		return s, fmt.Errorf("%s: %w", path, err)
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return s, fmt.Errorf("%s: more text after the object", path)
-	}
-	if err := s.Validate(); err != nil {
-		return s, fmt.Errorf("%s: %w", path, err)
-	}
-	return s, nil
+	return train.ParseSettings(path, text)
 }
