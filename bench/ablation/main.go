@@ -1,5 +1,5 @@
 // Command ablation measures what each part of the model is worth and what edges buy: it tunes once on validation targets, tests, then tests
-// models without one part each (tuned anew without it), the same sum in floating point, and packs of other sizes. It writes a Markdown
+// models without one part each (tuned anew without it; with -settings, nothing is tuned and the parts only dropped), the same sum in floating point, and packs of other sizes. It writes a Markdown
 // table and, with -chart, a chart of accuracy against pack bytes (SVG).
 //
 //	go run ./bench/ablation -data s3rec:../shared/data/s3rec/Beauty -chart docs/beauty.svg
@@ -90,7 +90,7 @@ func measure(ctx context.Context, set *data.Set, settings *train.Settings) ([]ro
 	}
 	for _, part := range train.Parts() {
 		without := o
-		without.Without, without.Tune = []train.Part{part}, true
+		without.Without = []train.Part{part}
 		if err := add("no "+string(part), 0, cfg, without); err != nil {
 			return nil, err
 		}
