@@ -31,9 +31,8 @@ func drawChart(path string, rows []row) error {
 		labels.XYs, labels.Labels = append(labels.XYs, at), append(labels.Labels, fmt.Sprint(r.edges))
 	}
 	p := plot.New()
-	p.Title.Text = fmt.Sprintf("%s: %s against pack size, by edges an item", rows[0].result.Data, m[1])
+	p.Title.Text = rows[0].result.Data + ", by edges an item"
 	p.X.Label.Text, p.Y.Label.Text = "brotli bytes an item, without ids and titles", m[1]
-	p.X.Min = 0
 	line, dots, err := plotter.NewLinePoints(points)
 	if err != nil {
 		return err
@@ -45,5 +44,8 @@ func drawChart(path string, rows []row) error {
 	}
 	text.Offset = vg.Point{X: 4, Y: -10}
 	p.Add(plotter.NewGrid(), line, dots, text)
+	p.X.Min, p.X.Max = 0, p.X.Max*1.1 // room for the last label
+	room := (p.Y.Max - p.Y.Min) / 10
+	p.Y.Min, p.Y.Max = p.Y.Min-room, p.Y.Max+room
 	return p.Save(16*vg.Centimeter, 10*vg.Centimeter, path)
 }
