@@ -142,10 +142,12 @@ var cuts = []float64{0, .25, .5, .75}
 
 const cutCases = 3000
 
-// chooseCut sets the exponent of the cut with which the edges that a pack holds rank best.
+// chooseCut sets the exponent of the cut with which the edges that a pack holds rank best; 0 stays unless another is better by more than
+// the standard error of the mean difference between the two (Breiman et al. 1984, section 3.4.3, on paired cases).
 func (x *extractor) chooseCut(ctx context.Context, questions []Question, s *Settings, gain func(int) float64) (string, error) {
 	some := questions[:min(len(questions), cutCases)]
-	best, top, first := s.Cut, math.Inf(-1), 0.0
+	gains := make([][]float64, len(cuts))
+	best := 0
 	for k, cut := range cuts {
 		s.Cut = cut
 		with := *x
@@ -155,16 +157,31 @@ func (x *extractor) chooseCut(ctx context.Context, questions []Question, s *Sett
 			return "", err
 		}
 		pool.Score(w)
-		v := pool.Mean(gain)
-		if k == 0 {
-			first = v
-		}
-		if v > top {
-			best, top = cut, v
+		gains[k] = pool.Gains(gain)
+		if now, _ := difference(gains[k], gains[best]); now > 0 {
+			best = k
 		}
 	}
-	s.Cut = best
-	return fmt.Sprintf("cut %g: gain %.4f against %.4f with 0", best, top, first), nil
+	more, err := difference(gains[best], gains[0])
+	story := fmt.Sprintf("cut %g: gain %+.4f against 0, standard error %.4f", cuts[best], more, err)
+	if more <= err {
+		best, story = 0, story+": 0 kept"
+	}
+	s.Cut = cuts[best]
+	return story, nil
+}
+
+// difference returns the mean of a−b and its standard error.
+func difference(a, b []float64) (mean, err float64) {
+	n := float64(max(1, len(a)))
+	for i := range a {
+		mean += (a[i] - b[i]) / n
+	}
+	for i := range a {
+		d := a[i] - b[i] - mean
+		err += d * d
+	}
+	return mean, math.Sqrt(err / (n * max(1, n-1)))
 }
 
 // starts returns settings of other kinds to begin from.

@@ -46,10 +46,10 @@ func axpy(a float32, x, y []float32) {
 	}
 }
 
-// Mean returns the mean over lists of a list's gain at the present scores: the sum of gain(rank) over its targets, over the best that
-// sum can be. Ties count against a target. gain takes ranks from 1.
-func (p *Pool) Mean(gain func(rank int) float64) float64 {
-	sums := make([]float64, len(p.Lists))
+// Gains returns each list's gain at the present scores: the sum of gain(rank) over its targets, over the best that
+// could be.
+func (p *Pool) Gains(gain func(rank int) float64) []float64 {
+	gains := make([]float64, len(p.Lists))
 	parallel(len(p.Lists), func(_, i int) {
 		l := &p.Lists[i]
 		got, ideal := 0.0, 0.0
@@ -60,12 +60,17 @@ func (p *Pool) Mean(gain func(rank int) float64) float64 {
 			ideal += gain(r + 1)
 		}
 		if ideal > 0 {
-			sums[i] = got / ideal
+			gains[i] = got / ideal
 		}
 	})
+	return gains
+}
+
+// Mean returns the mean of Gains.
+func (p *Pool) Mean(gain func(rank int) float64) float64 {
 	sum := 0.0
-	for _, s := range sums {
-		sum += s
+	for _, g := range p.Gains(gain) {
+		sum += g
 	}
 	return sum / float64(max(1, len(p.Lists)))
 }
