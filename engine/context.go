@@ -23,11 +23,16 @@ func Daypart(now int64, offset int32) string { return event.Daypart(now, offset)
 func Weekday(now int64, offset int32) string { return event.Weekday(now, offset) }
 
 // cells returns the rows of the pack's context table that apply, in the order of its features.
-func cells(p *pack.Pack, at *At) []uint32 {
+func (d *Device) cells(at *At) []uint32 {
 	var rows []uint32
+	p := d.pack
 	for f := range p.Features() {
 		name, _ := p.Feature(f)
-		if row := p.Cell(f, featureValue(name, at)); row != pack.None {
+		value := featureValue(name, at)
+		if value == "" && name == event.FeatureLanguage {
+			value = d.language()
+		}
+		if row := p.Cell(f, value); row != pack.None {
 			rows = append(rows, row)
 		}
 	}

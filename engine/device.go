@@ -5,6 +5,7 @@ import (
 	"github.com/hearthrank/hearth/engine/event"
 	"github.com/hearthrank/hearth/engine/flat"
 	"github.com/hearthrank/hearth/engine/internal/fault"
+	"github.com/hearthrank/hearth/engine/pack"
 	"github.com/hearthrank/hearth/engine/profile"
 	"github.com/hearthrank/hearth/engine/scoring"
 )
@@ -20,19 +21,31 @@ const NoCap = -1
 
 // Options are the settings of a device. The zero value grants nothing and has the default caps.
 type Options struct {
-	Grants    []string // purposes granted now; "all" names every one
-	MaxEvents int64    // 0: DefaultMaxEvents; NoCap: none
-	MaxDays   int64    // 0: DefaultMaxDays; NoCap: none
+	Purposes    []consent.Purpose // declared by the site, beside those of the pack; copied
+	Grants      []string          // purposes that the host grants itself where the state does not have them granted; "all" names every one
+	ConsentDays int64             // how long a consent holds; 0: consent.DefaultConsentDays; NoCap: for ever
+	MaxEvents   int64             // 0: DefaultMaxEvents; NoCap: none
+	MaxDays     int64             // 0: DefaultMaxDays; NoCap: none; purposes can only shorten it
+	Confidence  int64             // percent of scoring.Scorer.Confidence below which a slate is generic; 0: none
 }
 
 // Device is the state of one person: the log, what is folded from it, and scratch space. It is not safe for concurrent use.
 type Device struct {
-	log       *event.Log
-	clock     event.Clock
-	gate      consent.Gate
-	maxEvents int64
-	maxAge    int64 // ms, or NoCap
-	mask      int64 // events before this time are not used in the present call
+	log      *event.Log
+	controls event.Controls
+	book     consent.Book
+	clock    event.Clock
+	audit    Audit
+	keep     bool // the person said yes to something, or to keep what they ordered: until then nothing but decisions is written
+
+	site       []consent.Purpose
+	holds      int64 // days that a consent holds, as in Options
+	gate       *consent.Gate
+	maxEvents  int64
+	maxAge     int64   // ms, or NoCap
+	confidence int64   // percent
+	generic    Generic // of the present request
+	high       int64   // ms: events that may be used only until before it are not used in the present call
 
 	profile profile.Profile
 	*workspace
@@ -42,14 +55,17 @@ type Device struct {
 type workspace struct {
 	pack       *Pack
 	scorer     *scoring.Scorer
+	sensitive  bool     // the pack has sensitive items
 	marks      []uint8  // one an item: why it is hidden
 	candidates []uint32 // room for one an item
 	given      []uint32 // the candidates of a Rank
+	orders     scoring.Orders
 }
 
+//go:noinline
 func newWorkspace(p *Pack) *workspace {
 	return &workspace{
-		pack: p, scorer: scoring.NewScorer(p),
+		pack: p, scorer: scoring.NewScorer(p), sensitive: len(p.SensitiveKinds()) > 0,
 		marks: make([]uint8, p.Items()), candidates: make([]uint32, 0, p.Items()),
 	}
 }
@@ -61,6 +77,7 @@ func (w *workspace) wipe() {
 	w.scorer.Wipe()
 	clear(w.marks)
 	w.candidates, w.given = flat.Wipe(w.candidates), flat.Wipe(w.given)
+	w.forgetOrders()
 }
 
 // NewDevice returns a device without history. now is in Unix ms.
@@ -71,9 +88,11 @@ func NewDevice(p *Pack, now int64, o Options) (*Device, error) {
 
 // configure takes the options and checks them and the time.
 func (d *Device) configure(at At, o Options) error {
-	granted, err := consent.Parse(o.Grants, "grants")
-	if err != nil {
-		return err
+	if o.ConsentDays < NoCap || o.ConsentDays > consent.MaxDays {
+		return fault.At(fault.Range, "consent_days")
+	}
+	if o.Confidence < 0 || o.Confidence > 100 {
+		return fault.At(fault.Range, "confidence")
 	}
 	if o.MaxEvents < NoCap || o.MaxEvents > event.MaxRecords {
 		return fault.At(fault.Range, "max_events")
@@ -84,8 +103,8 @@ func (d *Device) configure(at At, o Options) error {
 	if err := checkTime(at.Now, at.Offset); err != nil {
 		return err
 	}
-	d.gate = consent.Gate{Granted: granted}
-	d.maxEvents, d.maxAge = o.MaxEvents, o.MaxDays
+	d.site, d.holds = copied(o.Purposes), o.ConsentDays
+	d.maxEvents, d.maxAge, d.confidence = o.MaxEvents, o.MaxDays, o.Confidence
 	if d.maxEvents == 0 {
 		d.maxEvents = DefaultMaxEvents
 	}
@@ -98,11 +117,23 @@ func (d *Device) configure(at At, o Options) error {
 	return nil
 }
 
-// SwapPack folds the log with another pack: the device is then as if it had always had it.
-func (d *Device) SwapPack(p *Pack) {
+// SwapPack folds the log with another pack: the device is then as if it had always had it. Purposes that are no longer declared are
+// withdrawn, and events on items that are sensitive by the new pack and that no purpose may hold are removed. On an error, which is a text
+// that contradicts what was decided on, the device is as before.
+func (d *Device) SwapPack(p *Pack, now int64) error {
+	all, err := consent.Merge(p.Purposes(), d.site, "purposes")
+	if err != nil {
+		return err
+	}
+	gone, err := d.book.Declare(all, d.holds, now)
+	if err != nil {
+		return err
+	}
 	d.workspace.wipe()
 	d.workspace = newWorkspace(p)
-	d.profile.Fold(p, d.log, d.gate)
+	d.settle(gone)
+	d.audit.drop(gone)
+	return nil
 }
 
 //go:noinline
@@ -116,28 +147,94 @@ func checkTime(now int64, offset int32) error {
 	return nil
 }
 
-// enter begins every call: it takes the call's time and holds the caps. It returns how many records the caps removed.
+// enter begins every call: it takes the call's time, lets consents lapse and holds the caps. It returns how many records time and the caps
+// removed.
 //
 //go:noinline
 func (d *Device) enter(now int64, offset int32) (purged uint32, err error) {
 	if err := checkTime(now, offset); err != nil {
 		return 0, err
 	}
-	d.clock.Advance(now, d.log.Len() == 0)
-	return d.hold(now), nil
+	ended := d.tick(now)
+	if ended != 0 || d.book.Effective(d.high) != d.gate.Granted {
+		purged = d.settle(ended)
+	}
+	return purged + d.hold(), nil
 }
 
-// hold removes what is past the caps, with all that was based on it, and sets the mask for this call.
+// tick takes a time and returns the purposes that it ends.
 //
 //go:noinline
-func (d *Device) hold(now int64) uint32 {
-	mask, purge := d.clock.Cutoffs(now, d.maxAge)
-	d.mask = mask
+func (d *Device) tick(now int64) (ended consent.Set) {
+	d.clock.Advance(now, d.log.Len() == 0 && !d.book.Ages())
+	d.high = max(now, d.clock.Mark)
+	return d.book.Advance(d.clock.Mark)
+}
+
+// settle makes gate and profile fit what is granted, after the purposes ended were taken from all records. It returns how many records went
+// because no purpose was left to them.
+//
+//go:noinline
+func (d *Device) settle(ended consent.Set) uint32 {
+	d.gate = d.book.NewGate(d.book.Effective(d.high), d.pack.SensitiveKinds(), d.maxAge)
+	n := d.remove(func(i int) bool {
+		r := d.log.At(i)
+		r.Purposes &^= uint32(ended)
+		return d.gate.May(consent.Set(r.Purposes), d.kindsOf(r)) == 0
+	})
+	if n == 0 {
+		d.refold()
+	}
+	d.audit.count(AuditWithdrawn, ended, int64(n), d.high)
+	return n
+}
+
+// refold folds the log again and resolves the orders.
+//
+//go:noinline
+func (d *Device) refold() {
+	d.profile.Fold(d.pack, d.log, d.gate)
+	d.resolveOrders()
+}
+
+// kindsOf returns the kinds of sensitivity of a record's item.
+//
+//go:noinline
+func (d *Device) kindsOf(r *event.Record) uint32 {
+	if r.Item != 0 && d.sensitive {
+		if item := d.pack.Find(d.log.Text(r.Item)); item != pack.None {
+			return d.pack.SensitiveSet(item)
+		}
+	}
+	return 0
+}
+
+// hold removes what is past its retention or the caps, with all that was based on it.
+//
+//go:noinline
+func (d *Device) hold() uint32 {
+	mark := d.clock.Mark
 	over := 0
 	if d.maxEvents != NoCap {
 		over = max(0, d.log.Len()-int(d.maxEvents))
 	}
-	return d.remove(func(i int) bool { return i < over || d.log.At(i).Time < purge })
+	soonest := mark - d.gate.Shortest
+	changed := false
+	n := d.remove(func(i int) bool {
+		r := d.log.At(i)
+		if r.Time < soonest {
+			if expired := d.gate.Expired(consent.Set(r.Purposes), r.Category, mark-r.Time); expired != 0 {
+				r.Purposes &^= uint32(expired)
+				changed = true
+			}
+		}
+		return i < over || r.Purposes == 0
+	})
+	if changed && n == 0 {
+		d.refold()
+	}
+	d.audit.count(AuditPurged, 0, int64(n), mark)
+	return n
 }
 
 // Wipe clears every trace of the person from the device's memory. The device must not be used afterwards.
@@ -145,6 +242,9 @@ func (d *Device) hold(now int64) uint32 {
 //go:noinline
 func (d *Device) Wipe() {
 	d.log.Wipe()
+	d.controls.Wipe()
 	d.profile.Wipe()
 	d.workspace.wipe()
+	clear(d.audit.rows)
+	d.book, d.audit = consent.Book{}, Audit{}
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -9,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/hearthrank/hearth/engine/consent"
 	"github.com/hearthrank/hearth/engine/internal/hash"
 	"github.com/hearthrank/hearth/engine/internal/wire"
 	"github.com/hearthrank/hearth/engine/pack"
@@ -106,14 +106,14 @@ func TestErrors(t *testing.T) {
 			_, err := d.Recommend(&Request{N: 1, At: At{Context: []Pair{{Name: "a"}, {Name: "a"}}}})
 			return err
 		}, "context.a: duplicate"},
-		"explain late":    {func() error { _, _, err := d.Explain(&Request{At: At{Now: late}}, nil); return err }, "now: range"},
+		"explain late":    {func() error { _, _, err := d.Explain(&Request{At: At{Now: late}}, nil, 0); return err }, "now: range"},
 		"forget nothing":  {func() error { _, _, err := d.Forget(At{Now: 9}, &Selection{}); return err }, "missing"},
 		"forget late":     {func() error { _, _, err := d.Forget(At{Now: late}, &Selection{All: true}); return err }, "now: range"},
-		"snapshot late":   {func() error { _, _, err := d.Snapshot(At{Now: late}, nil); return err }, "now: range"},
+		"snapshot late":   {func() error { _, _, err := d.Snapshot(At{Now: late}, nil, false); return err }, "now: range"},
 		"stats late":      {func() error { _, err := d.Stats(At{Now: late}); return err }, "now: range"},
-		"replace late":    {func() error { _, err := d.Replace(nil, At{Now: late}, all); return err }, "now: range"},
-		"replace broken":  {func() error { _, err := d.Replace([]byte("x"), At{}, all); return err }, "snapshot: header: offset 0: magic"},
-		"unknown purpose": {func() error { _, err := d.Replace(nil, At{}, Options{Grants: []string{"all", "x"}}); return err }, "grants[1]: purpose"},
+		"replace late":    {func() error { _, _, err := d.Replace(nil, At{Now: late}, all); return err }, "now: range"},
+		"replace broken":  {func() error { _, _, err := d.Replace([]byte("x"), At{}, all); return err }, "snapshot: header: offset 0: magic"},
+		"unknown purpose": {func() error { _, _, err := d.Replace(nil, At{}, Options{Grants: []string{"all", "x"}}); return err }, "grants[1]: purpose"},
 		"max events":      {func() error { _, err := NewDevice(p, 0, Options{MaxEvents: -2}); return err }, "max_events: range"},
 		"max events high": {func() error { _, err := NewDevice(p, 0, Options{MaxEvents: 1<<22 + 1}); return err }, "max_events: range"},
 		"max days":        {func() error { _, err := NewDevice(p, 0, Options{MaxDays: -2}); return err }, "max_days: range"},
@@ -137,26 +137,34 @@ func TestBrokenSnapshots(t *testing.T) {
 	d := device(t, p, 7, all)
 	_, _, err := d.Observe(At{Now: 7}, []Event{{Type: "view", Item: "mill", Time: 7}})
 	require.NoError(t, err)
-	b := snapshot(t, d, 7)
+	b, _, err := d.Snapshot(At{Now: 7}, nil, false)
+	require.NoError(t, err)
 	restore := func(b []byte) error { _, _, err := Restore(p, b, At{Now: 7}, all); return err }
 	summed := func(b []byte) []byte { return wire.U64(b[:len(b):len(b)], hash.Sum64(b)) }
 	body := b[:len(b)-8]
-	table := consent.AppendTable(nil)
-	at := func(n int) string { return string(rune('0'+n/10)) + string(rune('0'+n%10)) }
+	book := 12 + len(d.book.AppendBinary(nil))
+	controls := book + 1
+	log := controls + len(d.audit.appendBinary(nil))
+	at := strconv.Itoa
 	for name, c := range map[string]struct {
 		in   []byte
 		want string
 	}{
-		"magic":         {summed(append([]byte("HEARTHPK"), body[8:]...)), "snapshot: header: offset 0: magic"},
-		"newer":         {summed(append([]byte("HEARTHSN\x02"), body[9:]...)), "snapshot: header: offset 9: version"},
-		"only a header": {b[:12], "snapshot: header: offset 9: truncated"},
-		"only magic":    {b[:8], "snapshot: header: offset 8: truncated"},
-		"checksum":      {append(append([]byte{}, body...), 1, 2, 3, 4, 5, 6, 7, 8), "snapshot: header: offset " + at(len(body)) + ": checksum"},
-		"no clock":      {summed(body[:9]), "snapshot: header: offset 9: truncated"},
-		"no table":      {summed(body[:11]), "snapshot: purposes: offset 11: truncated"},
-		"another text":  {summed(append(append(append([]byte{}, body[:18]...), 0), body[19:]...)), "snapshot: purposes: offset 26: conflict"},
-		"no log":        {summed(body[:11+len(table)]), "snapshot: log: offset 26: truncated"},
-		"trailing":      {summed(append(append([]byte{}, body...), 0)), "snapshot: log: offset " + at(len(body)) + ": trailing"},
+		"magic":          {summed(append([]byte("HEARTHPK"), body[8:]...)), "snapshot: header: offset 0: magic"},
+		"newer":          {summed(append([]byte("HEARTHSN\x03"), body[9:]...)), "snapshot: header: offset 9: version"},
+		"older than all": {summed(append([]byte("HEARTHSN\x00"), body[9:]...)), "snapshot: header: offset 9: version"},
+		"only a header":  {b[:12], "snapshot: header: offset 9: truncated"},
+		"only magic":     {b[:8], "snapshot: header: offset 8: truncated"},
+		"checksum":       {append(append([]byte{}, body...), 1, 2, 3, 4, 5, 6, 7, 8), "snapshot: header: offset " + at(len(body)) + ": checksum"},
+		"no clock":       {summed(body[:9]), "snapshot: header: offset 9: truncated"},
+		"no flags":       {summed(body[:11]), "snapshot: header: offset 11: truncated"},
+		"strange flags":  {summed(append(append(append([]byte{}, body[:11]...), 2), body[12:]...)), "snapshot: header: offset 12: range"},
+		"no book":        {summed(body[:12]), "snapshot: purposes: offset 12: truncated"},
+		"another text":   {summed(append(append(append([]byte{}, body[:20]...), body[20]^1), body[21:]...)), "purposes.rank.text: conflict"},
+		"no controls":    {summed(body[:book]), "snapshot: controls: offset " + at(book) + ": truncated"},
+		"no audit":       {summed(body[:controls]), "snapshot: audit: offset " + at(controls) + ": truncated"},
+		"no log":         {summed(body[:log]), "snapshot: log: offset " + at(log) + ": truncated"},
+		"trailing":       {summed(append(append([]byte{}, body...), 0)), "snapshot: log: offset " + at(len(body)) + ": trailing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := restore(c.in)
@@ -213,7 +221,7 @@ func TestLocalTime(t *testing.T) {
 func TestContext(t *testing.T) {
 	d := device(t, open(t, packtest.Shop()), 0, all)
 	reasons := func(at At) (values []string) {
-		items, _, err := d.Explain(&Request{At: at, Reasons: -1}, []string{"arabica", "kettle", "mill"})
+		items, _, err := d.Explain(&Request{At: at, Reasons: -1}, []string{"arabica", "kettle", "mill"}, 0)
 		require.NoError(t, err)
 		for _, x := range items {
 			for _, c := range x.Reasons {
@@ -238,7 +246,7 @@ func TestSeenAndExcluded(t *testing.T) {
 	_, _, err := d.Observe(At{}, []Event{{Type: "view", Item: "mill"}, {Type: "purchase", Item: "arabica"}})
 	require.NoError(t, err)
 	hidden := func(q Request) (h []Hidden) {
-		items, _, err := d.Explain(&q, []string{"arabica", "robusta", "mill", "kettle", "poster", "cup"})
+		items, _, err := d.Explain(&q, []string{"arabica", "robusta", "mill", "kettle", "poster", "cup"}, 0)
 		require.NoError(t, err)
 		for _, x := range items {
 			h = append(h, x.Hidden)

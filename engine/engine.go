@@ -3,6 +3,7 @@
 package engine
 
 import (
+	"github.com/hearthrank/hearth/engine/consent"
 	"github.com/hearthrank/hearth/engine/event"
 	"github.com/hearthrank/hearth/engine/explain"
 	"github.com/hearthrank/hearth/engine/internal/fault"
@@ -58,7 +59,20 @@ type Slate struct {
 	Eligible int  // candidates left after all filters
 	Unknown  int  // candidates that the pack does not have
 	Personal bool // some event of the history took part
+	Generic  Generic
 }
+
+// Generic says why no event of the history took part in a slate.
+type Generic uint8
+
+// The reasons.
+const (
+	NotGeneric        Generic = iota
+	GenericConsent            // no purpose that is granted allows it
+	GenericDial               // the person's dial is at 0
+	GenericHistory            // there is no history that says anything
+	GenericConfidence         // too little or too contradictory evidence, by Options.Confidence
+)
 
 // Ranked is one item of a slate.
 type Ranked struct {
@@ -87,14 +101,36 @@ func (d *Device) Observe(at At, events []Event) (refs []int64, purged uint32, er
 		return nil, 0, err
 	}
 	refs = make([]int64, len(events))
-	purposes := uint32(d.gate.Records())
 	for i := range events {
-		if purposes != 0 {
-			refs[i] = d.log.Append(&events[i], purposes)
-			d.profile.Add(d.pack, d.log, d.gate, d.log.Len()-1)
+		refs[i] = d.record(&events[i], at.Now)
+	}
+	return refs, purged + d.hold(), nil
+}
+
+// record appends an event with the purposes that may record it, and folds it; it returns its ref, or 0 when there is none. Of its context it keeps
+// what one of them is for.
+func (d *Device) record(e *Event, now int64) int64 {
+	kinds := uint32(0)
+	if item := d.pack.Find(e.Item); item != pack.None {
+		kinds = d.pack.SensitiveSet(item)
+	}
+	purposes := d.gate.Records(event.CategoryOf(e.Type, e.Item != "", e.Query != ""), kinds)
+	if purposes == 0 {
+		d.audit.count(AuditRefused, 0, 1, now)
+		return 0
+	}
+	kept, categories := 0, d.gate.Covers(purposes)
+	for _, pair := range e.Context {
+		if categories>>event.FeatureCategory(pair.Name)&1 == 1 {
+			e.Context[kept] = pair
+			kept++
 		}
 	}
-	return refs, purged + d.hold(at.Now), nil
+	e.Context = e.Context[:kept]
+	ref := d.log.Append(e, uint32(purposes))
+	d.profile.Add(d.pack, d.log, d.gate, d.log.Len()-1)
+	d.audit.count(AuditRecorded, purposes, 1, now)
+	return ref
 }
 
 // Rank orders the candidates of the request. Unavailable ones are left out; unknown ones are counted.
@@ -132,25 +168,59 @@ func (d *Device) prepare(q *Request) error {
 	if _, err := d.enter(q.Now, q.Offset); err != nil {
 		return err
 	}
-	d.scorer.Prepare(&d.profile, scoring.Request{
-		Now: q.Now, Mask: d.mask, Day: localDay(q.Now, q.Offset), Cells: cells(d.pack, &q.At),
-	})
+	d.ready(q)
+	if d.scorer.Personal() {
+		d.audit.count(AuditUsed, d.gate.Serving(consent.StageRank), 1, q.Now)
+	}
 	return nil
 }
 
+// ready readies the scorer for a request, and says why it is to be generic.
+//
+//go:noinline
+func (d *Device) ready(q *Request) {
+	s := scoring.Request{
+		Now: q.Now, High: d.high, Day: localDay(q.Now, q.Offset), Dial: d.dial() * scoring.OneDial / 100, Cells: d.cells(&q.At), Orders: d.orders,
+	}
+	d.generic = NotGeneric
+	if s.Dial == 0 {
+		d.generic, d.high = GenericDial, never
+		s.High = never
+	}
+	d.scorer.Prepare(&d.profile, s)
+	if d.confidence > 0 && d.scorer.Personal() && d.scorer.Confidence() < d.confidence {
+		d.generic, s.High = GenericConfidence, never
+		d.scorer.Prepare(&d.profile, s)
+	}
+	if d.generic == NotGeneric && !d.scorer.Personal() {
+		d.generic = GenericHistory
+		if d.gate.Serving(consent.StageRank) == 0 {
+			d.generic = GenericConsent
+		}
+	}
+}
+
+// never is later than any event may be used.
+const never = 1<<63 - 1
+
 // eligible returns the candidates that neither the request nor its seen policy hides: scratch, valid until the next call.
 // The marks say afterwards what is hidden and why.
+//
+//go:noinline
 func (d *Device) eligible(q *Request, candidates []uint32) []uint32 {
 	clear(d.marks)
+	for i, b := range d.orders.Blocked {
+		d.marks[i] = b
+	}
 	rerank.MarkExcluded(d.pack, q.Exclude, d.marks)
-	rerank.MarkSeen(d.pack, &d.profile, d.mask, q.Seen, d.marks)
+	rerank.MarkSeen(d.pack, &d.profile, d.high, q.Seen, d.marks)
 	return rerank.Filter(candidates, d.marks, d.candidates)
 }
 
 func (d *Device) slate(q *Request, candidates []uint32) *Slate {
 	scores := d.scorer.Scores()
 	candidates = d.eligible(q, candidates)
-	s := &Slate{Eligible: len(candidates), Personal: d.scorer.Personal()}
+	s := &Slate{Eligible: len(candidates), Personal: d.scorer.Personal(), Generic: d.generic}
 	n := q.N
 	if n == 0 {
 		n = len(candidates)

@@ -57,14 +57,14 @@ func ExampleDevice_Rank() {
 func ExampleDevice_Explain() {
 	_, d := newDevice()
 	_, _, _ = d.Observe(engine.At{Now: 1000}, []engine.Event{{Type: "purchase", Item: "arabica", Time: 1000}})
-	items, eligible, err := d.Explain(&engine.Request{At: engine.At{Now: 1000}, Reasons: -1}, []string{"robusta"})
+	items, eligible, err := d.Explain(&engine.Request{At: engine.At{Now: 1000}, Reasons: -1}, []string{"robusta"}, 0)
 	if err != nil {
 		panic(err)
 	}
 	fmt.Println("rank", items[0].Above+items[0].Tied+1, "of", eligible, "with", items[0].Score)
 	for _, c := range items[0].Reasons {
 		if c.Kind == scoring.KindItem {
-			_, _, what, item := d.Past(&c)
+			_, _, what, item, _ := d.Past(&c)
 			fmt.Println(c.Score, "for the", what, "of", item)
 		} else {
 			fmt.Println(c.Score)
@@ -90,7 +90,7 @@ func ExampleDevice_Forget() {
 func ExampleRestore() {
 	p, d := newDevice()
 	_, _, _ = d.Observe(engine.At{Now: 1000}, []engine.Event{{Type: "view", Item: "mill", Time: 1000}})
-	snapshot, _, _ := d.Snapshot(engine.At{Now: 1000}, nil)
+	snapshot, _, _ := d.Snapshot(engine.At{Now: 1000}, nil, false)
 	again, _, err := engine.Restore(p, snapshot, engine.At{Now: 2000}, engine.Options{Grants: []string{"rank"}})
 	if err != nil {
 		panic(err)

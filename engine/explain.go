@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"github.com/hearthrank/hearth/engine/consent"
 	"github.com/hearthrank/hearth/engine/explain"
 	"github.com/hearthrank/hearth/engine/internal/fault"
 	"github.com/hearthrank/hearth/engine/pack"
+	"github.com/hearthrank/hearth/engine/profile"
 	"github.com/hearthrank/hearth/engine/rerank"
 	"github.com/hearthrank/hearth/engine/retrieval"
 )
@@ -18,6 +20,7 @@ const (
 	HiddenUnavailable
 	HiddenSeen
 	HiddenExcluded
+	HiddenBlocked // the person ordered so
 )
 
 // Explained is the standing of one item among all eligible ones.
@@ -28,11 +31,23 @@ type Explained struct {
 	Above   uint32 // eligible other items with a higher score
 	Tied    uint32 // eligible other items with the same score
 	Reasons []Contribution
+	Without []Without
+}
+
+// Without is where the item would stand without what the person did with another, or with the item itself.
+type Without struct {
+	Record      uint32 // of the log: an event that names that item
+	Hidden      Hidden
+	Score       int64
+	Above, Tied uint32
 }
 
 // Explain says for each id where the item stands among all items that Recommend would consider, and why.
 // eligible is their number. An item that is itself hidden still has a score and a standing.
-func (d *Device) Explain(q *Request, ids []string) (items []Explained, eligible int, err error) {
+//
+// For the history items behind an item's strongest reasons, at most counterfactuals of them, it also says where it would stand without any
+// event on that item: as if these events, and those based on them, had been forgotten and the same request been asked again.
+func (d *Device) Explain(q *Request, ids []string, counterfactuals int) (items []Explained, eligible int, err error) {
 	if len(ids) > MaxExplain {
 		return nil, 0, fault.At(fault.Range, "items")
 	}
@@ -48,9 +63,75 @@ func (d *Device) Explain(q *Request, ids []string) (items []Explained, eligible 
 			items[i].Reasons = d.reasons(items[i].Item, q.Reasons)
 		}
 	}
-	return items, len(visible), nil
+	eligible = len(visible)
+	if counterfactuals > 0 {
+		d.imagine(q, ids, items, counterfactuals)
+	}
+	return items, eligible, nil
 }
 
+// imagine fills in the counterfactuals of all items.
+func (d *Device) imagine(q *Request, ids []string, items []Explained, most int) {
+	for i := range items {
+		if items[i].Item == pack.None {
+			continue
+		}
+		for _, c := range explain.Strongest(d.scorer.Contributions(items[i].Item, nil), -1) {
+			if len(items[i].Without) == most || !c.Kind.OfEvent() {
+				continue
+			}
+			record := d.profile.Entries[c.Entry].Record
+			if w := items[i].Without; !d.named(w, record) {
+				items[i].Without = append(w, Without{Record: record})
+			}
+		}
+	}
+	for i := range items {
+		for k := range items[i].Without {
+			w := &items[i].Without[k]
+			x := d.without(q, ids[i], w.Record)
+			w.Hidden, w.Score, w.Above, w.Tied = x.Hidden, x.Score, x.Above, x.Tied
+		}
+	}
+}
+
+// named reports whether a counterfactual is of the same item as a record.
+func (d *Device) named(all []Without, record uint32) bool {
+	for i := range all {
+		if d.log.At(int(all[i].Record)).Item == d.log.At(int(record)).Item {
+			return true
+		}
+	}
+	return false
+}
+
+// without answers the request on a scratch log that has no event on the record's item, and leaves the device as it was but for the scorer, which
+// is ready for the request again.
+func (d *Device) without(q *Request, id string, record uint32) Explained {
+	word := d.log.At(int(record)).Item
+	doomed := d.doomed(func(i int) bool { return d.log.At(i).Item == word })
+	scratch := d.log.Only(func(i int) bool { return !doomed[i] })
+	log, folded := d.log, d.profile
+	d.log, d.profile = &scratch, profile.Profile{}
+	d.profile.Fold(d.pack, d.log, d.gate)
+	d.again(q)
+	x := d.standing(id, d.scorer.Scores(), d.eligible(q, retrieval.All(d.pack)))
+	d.log.Wipe()
+	d.profile.Wipe()
+	d.log, d.profile = log, folded
+	d.again(q)
+	return x
+}
+
+// again readies the scorer for the request of this call once more.
+//
+//go:noinline
+func (d *Device) again(q *Request) {
+	d.high = max(q.Now, d.clock.Mark)
+	d.ready(q)
+}
+
+//go:noinline
 func (d *Device) standing(id string, scores []int64, visible []uint32) Explained {
 	item := d.pack.Find(id)
 	if item == pack.None {
@@ -61,6 +142,8 @@ func (d *Device) standing(id string, scores []int64, visible []uint32) Explained
 	switch {
 	case !d.pack.Available(item):
 		x.Hidden = HiddenUnavailable
+	case d.marks[item]&rerank.Blocked != 0:
+		x.Hidden = HiddenBlocked
 	case d.marks[item]&rerank.Excluded != 0:
 		x.Hidden = HiddenExcluded
 	case d.marks[item]&rerank.Seen != 0:
@@ -69,8 +152,10 @@ func (d *Device) standing(id string, scores []int64, visible []uint32) Explained
 	return x
 }
 
-// Past returns the event behind a contribution of kind item, return, used or habit: its ref, time, type and item. The strings are views.
-func (d *Device) Past(c *Contribution) (ref, time int64, eventType, item string) {
-	r := d.log.At(int(d.profile.Entries[c.Entry].Record))
-	return r.Ref, r.Time, d.log.Text(r.Type), d.log.Text(r.Item)
+// Past returns the event behind a contribution of kind item, return, used or habit: its ref, time, type and item, and the purposes that allow
+// its use. The strings are views.
+func (d *Device) Past(c *Contribution) (ref, time int64, eventType, item string, allowed consent.Set) {
+	i := int(d.profile.Entries[c.Entry].Record)
+	r := d.log.At(i)
+	return r.Ref, r.Time, d.log.Text(r.Type), d.log.Text(r.Item), d.AllowedBy(i)
 }

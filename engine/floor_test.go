@@ -44,7 +44,7 @@ func TestValuesBelowTheFloorSpeakAgainst(t *testing.T) {
 			c.event.Type, c.event.Item, c.event.Time = "rating", "a", 1
 			_, _, err = d.Observe(engine.At{Now: 1}, []engine.Event{c.event})
 			require.NoError(t, err)
-			items, _, err := d.Explain(&engine.Request{At: engine.At{Now: 1}, Seen: rerank.SeenShow, Reasons: -1}, []string{"b"})
+			items, _, err := d.Explain(&engine.Request{At: engine.At{Now: 1}, Seen: rerank.SeenShow, Reasons: -1}, []string{"b"}, 0)
 			require.NoError(t, err)
 			require.Equal(t, c.want, items[0].Score)
 			require.Equal(t, c.want, items[0].Reasons[0].Score)

@@ -4,31 +4,54 @@ import (
 	"github.com/hearthrank/hearth/engine/event"
 	"github.com/hearthrank/hearth/engine/flat"
 	"github.com/hearthrank/hearth/engine/internal/fault"
+	"github.com/hearthrank/hearth/engine/pack"
 )
 
 // Selection names records to forget: those that match any of its parts.
 type Selection struct {
-	All      bool
-	Refs     []int64
-	Items    []string
-	HasRange bool // From ≤ time < To
-	From, To int64
+	All        bool
+	Refs       []int64
+	Items      []string
+	Attributes []Pair  // field and value: events on items that have the attribute in the present pack, such as those of a category
+	Sessions   []int64 // refs of events: all events of their sessions
+	HasRange   bool    // From ≤ time < To
+	From, To   int64
 }
+
+// SessionGap is the pause, in ms, that ends a session.
+const SessionGap = 30 * 60 * 1000
 
 // Forget removes the selected records and every record based on them, and leaves no trace of them in memory.
 // removed counts them; purged counts the records that the caps removed besides.
 func (d *Device) Forget(at At, s *Selection) (removed, purged uint32, err error) {
-	if !s.All && !s.HasRange && len(s.Refs) == 0 && len(s.Items) == 0 {
-		return 0, 0, fault.New(fault.Missing)
-	}
-	if purged, err = d.enter(at.Now, at.Offset); err != nil {
+	doomed, purged, err := d.Select(at, s)
+	if err != nil {
 		return 0, 0, err
 	}
-	c := d.chosen(s)
-	removed = d.remove(func(i int) bool { return c.has(d.log.At(i)) })
-	flat.Wipe(c.refs.slots)
+	removed = d.remove(func(i int) bool { return doomed[i] })
+	d.audit.count(AuditForgotten, 0, int64(removed), at.Now)
 	return removed, purged, nil
 }
+
+// Select marks the records that Forget would remove, one mark a record of the log, and removes none of them.
+func (d *Device) Select(at At, s *Selection) (doomed []bool, purged uint32, err error) {
+	if !s.All && !s.HasRange && len(s.Refs) == 0 && len(s.Items) == 0 && len(s.Attributes) == 0 && len(s.Sessions) == 0 {
+		return nil, 0, fault.New(fault.Missing)
+	}
+	if purged, err = d.enter(at.Now, at.Offset); err != nil {
+		return nil, 0, err
+	}
+	c := d.chosen(s)
+	doomed = d.doomed(func(i int) bool { return c.has(d.log.At(i)) })
+	flat.Wipe(c.refs.slots)
+	if doomed == nil {
+		doomed = make([]bool, d.log.Len())
+	}
+	return doomed, purged, nil
+}
+
+// Log returns the log, for reading.
+func (d *Device) Log() *event.Log { return d.log }
 
 // choice is a selection looked up in the log, so that a record is tested in constant time however long the selection is.
 type choice struct {
@@ -48,7 +71,51 @@ func (d *Device) chosen(s *Selection) *choice {
 		c.words[d.log.Find(item)] = true
 	}
 	c.words[0] = false // where items are that the log does not know
+	for i := range s.Attributes {
+		d.choosesHolders(c, &s.Attributes[i])
+	}
+	for _, ref := range s.Sessions {
+		d.choosesSession(c, ref)
+	}
 	return c
+}
+
+// choosesHolders selects the items that have an attribute.
+func (d *Device) choosesHolders(c *choice, attribute *Pair) {
+	a := d.pack.FindAttribute(attribute.Name, attribute.Value)
+	for i := 0; i < d.log.Len() && a != pack.None; i++ {
+		word := d.log.At(i).Item
+		if item := d.pack.Find(d.log.Text(word)); word != 0 && item != pack.None && d.pack.HasAttribute(item, a) {
+			c.words[word] = true
+		}
+	}
+}
+
+// choosesSession selects the refs of a session: the event of the ref, and all that lie before and after it without a pause of SessionGap.
+func (d *Device) choosesSession(c *choice, ref int64) {
+	for i := range d.log.Len() {
+		if d.log.At(i).Ref != ref {
+			continue
+		}
+		from, to := d.log.At(i).Time, d.log.At(i).Time
+		for grown := true; grown; {
+			grown = false
+			for k := range d.log.Len() {
+				t := d.log.At(k).Time
+				if t < from && t > from-SessionGap {
+					from, grown = t, true
+				}
+				if t > to && t < to+SessionGap {
+					to, grown = t, true
+				}
+			}
+		}
+		for k := range d.log.Len() {
+			if r := d.log.At(k); from <= r.Time && r.Time <= to {
+				c.refs.add(r.Ref)
+			}
+		}
+	}
 }
 
 func (c *choice) has(r *event.Record) bool {
@@ -56,6 +123,8 @@ func (c *choice) has(r *event.Record) bool {
 }
 
 // remove removes the records that gone names and those based on a removed one, and folds again. It returns their number.
+//
+//go:noinline
 func (d *Device) remove(gone func(i int) bool) uint32 {
 	doomed := d.doomed(gone)
 	if doomed == nil {
@@ -63,12 +132,14 @@ func (d *Device) remove(gone func(i int) bool) uint32 {
 	}
 	n := d.log.Retain(func(i int) bool { return !doomed[i] })
 	d.workspace.wipe()
-	d.profile.Fold(d.pack, d.log, d.gate)
+	d.refold()
 	return uint32(n)
 }
 
 // doomed marks the records to remove, or returns nil when there is none. A record goes when no event of a ref that it
 // is based on is left, so equal events count as one.
+//
+//go:noinline
 func (d *Device) doomed(gone func(i int) bool) []bool {
 	var marks []bool
 	for i := range d.log.Len() {

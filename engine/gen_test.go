@@ -29,6 +29,13 @@ func genPack(t *rapid.T) *Pack {
 	return open(t, packtest.Model(rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "pack"), 0)).IntN))
 }
 
+// genPlain draws a pack without sensitive items.
+func genPlain(t *rapid.T) *Pack {
+	m := packtest.Model(rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "pack"), 0)).IntN)
+	m.Sensitive = nil
+	return open(t, m)
+}
+
 func device(t require.TestingT, p *Pack, now int64, o Options) *Device {
 	d, err := NewDevice(p, now, o)
 	require.NoError(t, err)
@@ -70,8 +77,14 @@ func ids(p *Pack) (s []string) {
 	return s
 }
 
+// snapshot returns a device's state but for the audit.
 func snapshot(t require.TestingT, d *Device, now int64) []byte {
-	b, _, err := d.Snapshot(At{Now: now}, nil)
+	_, err := d.enter(now, 0)
+	require.NoError(t, err)
+	audit := d.audit
+	d.audit = Audit{}
+	b, _, err := d.Snapshot(At{Now: now}, nil, false)
+	d.audit = audit
 	require.NoError(t, err)
 	return b
 }

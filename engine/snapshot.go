@@ -11,76 +11,142 @@ import (
 
 const (
 	snapshotMagic   = "HEARTHSN"
-	snapshotVersion = 1
+	snapshotVersion = 2
 )
+
+// keepBit of a snapshot's flags says that controls are written from now on.
+const keepBit = 1
 
 // Snapshot appends the person's state to b: what Restore needs, whatever the pack. Equal states give equal bytes.
 //
-//	magic "HEARTHSN", version uvarint, mark varint, suspect varint,
-//	purpose table, log, XXH64 of all before (uint64)
+//	magic "HEARTHSN", version uvarint, mark varint, suspect varint, flags byte,
+//	book, controls, audit, log, XXH64 of all before (uint64)
 //
-// It holds neither grants nor caps: the host gives those at every Restore.
-func (d *Device) Snapshot(at At, b []byte) (snapshot []byte, purged uint32, err error) {
+// It holds no settings: the host gives those at every Restore. Until the person has decided something or has said that what they ordered is to be
+// remembered it is empty, and until then or the first yes it holds no controls: nothing is there to be written. With volatile it holds all that the
+// device has, for a host that moves a person from one instance to another in memory and writes nothing.
+func (d *Device) Snapshot(at At, b []byte, volatile bool) (snapshot []byte, purged uint32, err error) {
 	if purged, err = d.enter(at.Now, at.Offset); err != nil {
 		return nil, 0, err
+	}
+	if !volatile && !d.keep && !d.book.Decided() {
+		return b, purged, nil
 	}
 	start := len(b)
 	b = append(flat.Grow(b, 64), snapshotMagic...)
 	b = wire.Uvarint(b, snapshotVersion)
 	b = wire.Varint(wire.Varint(b, d.clock.Mark), d.clock.Suspect)
-	b = consent.AppendTable(b)
+	b = append(b, flags(d.keep))
+	b = d.book.AppendBinary(b)
+	if d.keep || volatile {
+		b = d.controls.AppendBinary(b)
+	} else {
+		b = (&event.Controls{}).AppendBinary(b)
+	}
+	b = d.audit.appendBinary(flat.Grow(b, 32*AuditKinds*(consent.MaxPurposes+1)))
 	b = d.log.AppendBinary(b)
 	return wire.U64(flat.Grow(b, 8), hash.Sum64(b[start:])), purged, nil
 }
 
+func flags(keep bool) byte {
+	if keep {
+		return keepBit
+	}
+	return 0
+}
+
 // Restore returns a device with the state of a snapshot, or without history when it is empty, its caps held at once; purged counts
-// what they removed. A snapshot of a newer format is refused.
+// what they removed, and what no purpose holds that pack and site declare. A snapshot of a newer format is refused.
 func Restore(p *Pack, snapshot []byte, at At, o Options) (d *Device, purged uint32, err error) {
-	d, err = load(snapshot, at, o)
+	d, gone, err := load(p, snapshot, at, o)
 	if err != nil {
 		return nil, 0, err
 	}
-	return d, d.begin(newWorkspace(p), at), nil
+	return d, d.begin(newWorkspace(p), at, gone), nil
 }
 
-// Replace ends the person's state, wipes it from memory and begins another's, as Restore does, in the same workspace.
+// Replace ends the person's state, wipes it from memory and returns another's, as Restore does, in the same workspace.
 // On an error the device is as before.
-func (d *Device) Replace(snapshot []byte, at At, o Options) (purged uint32, err error) {
-	next, err := load(snapshot, at, o)
+func (d *Device) Replace(snapshot []byte, at At, o Options) (next *Device, purged uint32, err error) {
+	next, gone, err := load(d.pack, snapshot, at, o)
 	if err != nil {
-		return 0, err
+		return d, 0, err
 	}
 	d.Wipe()
-	purged = next.begin(d.workspace, at)
-	*d = *next
-	return purged, nil
+	return next, next.begin(d.workspace, at, gone), nil
 }
 
-// load reads a snapshot into a device that has no workspace yet. The request's time is checked here too.
-func load(snapshot []byte, at At, o Options) (*Device, error) {
-	d := &Device{log: &event.Log{}}
+// load reads a snapshot into a device that has no workspace yet, and settles what it says of purposes with what pack and site declare. gone are
+// the bits that are declared no more. The request's time is checked here too.
+func load(p *Pack, snapshot []byte, at At, o Options) (d *Device, gone consent.Set, err error) {
+	d = &Device{log: &event.Log{}}
 	if err := d.configure(at, o); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	if len(snapshot) == 0 {
-		return d, nil
+	if len(snapshot) > 0 {
+		if err := d.read(snapshot); err != nil {
+			d.log.Wipe()
+			d.controls.Wipe()
+			return nil, 0, err
+		}
 	}
+	all, err := consent.Merge(p.Purposes(), d.site, "purposes")
+	if err == nil {
+		gone, err = d.book.Declare(all, d.holds, at.Now)
+	}
+	granted := consent.Set(0)
+	if err == nil {
+		granted, err = d.book.Parse(o.Grants, "grants")
+	}
+	if err != nil {
+		d.log.Wipe()
+		d.controls.Wipe()
+		return nil, 0, err
+	}
+	missing := granted &^ d.book.Effective(at.Now)
+	d.book.Decide(consent.DeedGrant, missing, consent.ActHost, at.Now)
+	d.keep = d.keep || missing != 0
+	return d, gone, nil
+}
+
+// read reads a snapshot.
+func (d *Device) read(snapshot []byte) error {
 	r := &wire.Reader{B: snapshot, Section: "snapshot: header"}
-	d.readHeader(r)
+	version := d.readHeader(r)
 	if r.Err != nil {
-		return nil, r.Err
+		return r.Err
 	}
-	r.Section = "snapshot: purposes"
-	known := consent.ReadTable(r)
+	known := consent.Set(0)
+	if version == 1 {
+		r.Section = "snapshot: purposes"
+		d.book, known = consent.ReadTable(r)
+	} else {
+		known = d.readDecisions(r)
+	}
 	r.Section = "snapshot: log"
 	d.log = event.ReadLog(r)
 	r.End()
 	d.checkPurposes(r, known)
 	if r.Err != nil {
-		d.log.Wipe()
-		return nil, r.Err
+		return r.Err
 	}
-	return d, nil
+	return nil
+}
+
+// readDecisions reads what stands between header and log since version 2.
+func (d *Device) readDecisions(r *wire.Reader) (known consent.Set) {
+	keep := r.Byte()
+	if r.Err == nil && keep > keepBit {
+		r.Fail(fault.Range)
+	}
+	d.keep = keep == keepBit
+	r.Section = "snapshot: purposes"
+	d.book, known = consent.ReadBook(r)
+	r.Section = "snapshot: controls"
+	d.controls = event.ReadControls(r)
+	r.Section = "snapshot: audit"
+	d.audit.read(r)
+	return known
 }
 
 // checkPurposes fails when a record serves no purpose, or one that the snapshot's own table does not have.
@@ -93,35 +159,36 @@ func (d *Device) checkPurposes(r *wire.Reader, known consent.Set) {
 }
 
 // begin folds the log in a workspace and holds the caps.
-func (d *Device) begin(w *workspace, at At) (purged uint32) {
+func (d *Device) begin(w *workspace, at At, gone consent.Set) (purged uint32) {
 	d.workspace = w
-	d.profile.Fold(w.pack, d.log, d.gate)
-	d.clock.Advance(at.Now, d.log.Len() == 0)
-	return d.hold(at.Now)
+	purged = d.settle(gone | d.tick(at.Now))
+	d.audit.drop(gone)
+	return purged + d.hold()
 }
 
 // readHeader checks magic, version and checksum, reads the clock and leaves r at the purpose table, without the checksum.
-func (d *Device) readHeader(r *wire.Reader) {
+func (d *Device) readHeader(r *wire.Reader) (version uint64) {
 	if string(r.Take(len(snapshotMagic))) != snapshotMagic {
 		r.Err, r.Off = nil, 0
 		r.Fail(fault.Magic)
-		return
+		return 0
 	}
-	if v := r.Uvarint(1 << 31); r.Err == nil && v != snapshotVersion {
+	if version = r.Uvarint(1 << 31); r.Err == nil && (version < 1 || version > snapshotVersion) {
 		r.Fail(fault.Version)
-		return
+		return 0
 	}
 	end := len(r.B) - 8
 	if end < r.Off {
 		r.Fail(fault.Truncated)
-		return
+		return 0
 	}
 	sum := wire.Reader{B: r.B, Off: end}
 	if sum.U64() != hash.Sum64(r.B[:end]) {
 		r.Off = end
 		r.Fail(fault.Checksum)
-		return
+		return 0
 	}
 	r.B = r.B[:end]
 	d.clock = event.Clock{Mark: r.Varint(event.MaxTime), Suspect: r.Varint(event.MaxTime), Set: true}
+	return version
 }

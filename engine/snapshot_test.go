@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hearthrank/hearth/engine"
-	"github.com/hearthrank/hearth/engine/consent"
 	"github.com/hearthrank/hearth/engine/event"
 )
 
@@ -19,7 +18,9 @@ func TestRecordsServeKnownPurposes(t *testing.T) {
 		l := &event.Log{}
 		l.Append(&event.Event{Type: "rating", Item: "a", Time: 1}, purposes)
 		b := append([]byte("HEARTHSN"), 1, 2, 0)
-		b = l.AppendBinary(consent.AppendTable(b))
+		b = append(b, 1, 4, 'r', 'a', 'n', 'k', 1)
+		b = binary.LittleEndian.AppendUint64(b, xxhash.Sum64String("Remember on this device what I look at, and use it to put what fits me first."))
+		b = l.AppendBinary(b)
 		b = binary.LittleEndian.AppendUint64(b, xxhash.Sum64(b))
 		_, _, err := engine.Restore(p, b, engine.At{Now: 1}, engine.Options{})
 		require.ErrorContains(t, err, "snapshot: log: ")

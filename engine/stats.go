@@ -8,6 +8,14 @@ type Stats struct {
 	Mark, Newest, Oldest                             int64
 }
 
+// AllowedBy returns the purposes for which ranking may use record i now, its age aside.
+//
+//go:noinline
+func (d *Device) AllowedBy(i int) consent.Set {
+	r := d.log.At(i)
+	return d.gate.Allowed(consent.StageRank, consent.Set(r.Purposes), r.Category, d.kindsOf(r))
+}
+
 // Stats counts.
 func (d *Device) Stats(at At) (Stats, error) {
 	purged, err := d.enter(at.Now, at.Offset)
@@ -27,7 +35,7 @@ func (d *Device) Stats(at At) (Stats, error) {
 			items[r.Item] = true
 			s.Items++
 		}
-		if r.Time < d.mask && d.gate.Allows(consent.StageRank, consent.Set(r.Purposes)) {
+		if allowed := d.AllowedBy(i); allowed != 0 && r.Time+d.gate.Life(allowed, r.Category) < d.high {
 			s.Masked++
 		}
 	}

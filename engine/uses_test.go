@@ -14,12 +14,13 @@ const oclock = int64(60 * 60 * 1000)
 
 // uses returns the contributions of the kinds used and habit to an item's score, and the time of the event that each names.
 func uses(t *testing.T, d *Device, at At, item string) (terms []Contribution, times []int64) {
-	x, _, err := d.Explain(&Request{At: at, Seen: 2, Reasons: -1}, []string{item})
+	x, _, err := d.Explain(&Request{At: at, Seen: 2, Reasons: -1}, []string{item}, 0)
 	require.NoError(t, err)
 	for _, c := range x[0].Reasons {
 		if c.Kind == scoring.KindUsed || c.Kind == scoring.KindHabit {
-			_, time, _, of := d.Past(&c)
+			_, time, _, of, allowed := d.Past(&c)
 			require.Equal(t, item, of)
+			require.Equal(t, []string{"rank"}, d.PurposesOf(allowed))
 			times = append(times, time)
 			c.Entry = 0
 			terms = append(terms, c)
@@ -130,7 +131,7 @@ func TestEvidenceAgainst(t *testing.T) {
 				_, _, err := d.Observe(At{}, []Event{{Type: "view", Item: item}})
 				require.NoError(t, err)
 			}
-			items, _, err := d.Explain(&Request{Reasons: -1}, []string{"kettle"})
+			items, _, err := d.Explain(&Request{Reasons: -1}, []string{"kettle"}, 0)
 			require.NoError(t, err)
 			sum := int64(0)
 			for _, r := range items[0].Reasons {

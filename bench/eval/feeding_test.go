@@ -54,7 +54,7 @@ func one(t require.TestingT, s *Split, b []byte, q *question) []byte {
 		_, _, err := d.Observe(at, []engine.Event{event})
 		require.NoError(t, err)
 	}
-	snapshot, _, err := d.Snapshot(at, nil)
+	snapshot, _, err := d.Snapshot(at, nil, false)
 	require.NoError(t, err)
 	return snapshot
 }
@@ -83,7 +83,7 @@ func TestHistoryKeepsItsContext(t *testing.T) {
 				_, err = w.ask(context.Background(), q)
 				require.NoError(t, err)
 				want := one(t, s, b, q)
-				here, _, err := n.d.Snapshot(engine.At{Now: s.Full.Events.Time[q.now], Offset: int32(s.Full.Events.Offset[q.now])}, nil)
+				here, _, err := n.d.Snapshot(engine.At{Now: s.Full.Events.Time[q.now], Offset: int32(s.Full.Events.Offset[q.now])}, nil, false)
 				require.NoError(t, err)
 				there, err := w.d.Snapshot(context.Background())
 				require.NoError(t, err)

@@ -65,7 +65,7 @@ func (n *native) explain(r *engine.Request, of []int32, out *answer) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	items, eligible, err := n.d.Explain(r, ids)
+	items, eligible, err := n.d.Explain(r, ids, 0)
 	for k := range items {
 		x := &items[k]
 		out.places[at[k]] = Standing{int32(x.Above), int32(x.Tied), int32(eligible), x.Hidden != engine.Visible}

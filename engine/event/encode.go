@@ -200,7 +200,7 @@ func (d *decoder) record() {
 		d.extras(r)
 	}
 	if d.Err == nil {
-		r.Ref = d.log.ref(r)
+		d.log.finish(r)
 	}
 }
 

@@ -20,6 +20,7 @@ type Record struct {
 	nPairs   uint16
 	nBased   uint16
 	Offset   int16
+	Category Category // follows from type, item and query
 	HasValue bool
 }
 
@@ -78,9 +79,15 @@ func (l *Log) Append(e *Event, purposes uint32) int64 {
 		l.pairs = flat.Append(l.pairs, [2]uint32{l.dict.add(e.Context[i].Name), l.dict.add(e.Context[i].Value)})
 	}
 	l.based = flat.Append(l.based, e.BasedOn...)
-	r.Ref = l.ref(&r)
+	l.finish(&r)
 	l.recs = flat.Append(l.recs, r)
 	return r.Ref
+}
+
+// finish sets what follows from a record's content.
+func (l *Log) finish(r *Record) {
+	r.Category = CategoryOf(l.Text(r.Type), r.Item != 0, r.Query != 0)
+	r.Ref = l.ref(r)
 }
 
 // ref hashes what the event says; the purposes are left out, so that a change of consent does not rename events.
@@ -111,8 +118,22 @@ func (l *Log) ref(r *Record) int64 {
 }
 
 // Retain keeps the records whose index keep accepts and rebuilds everything from them, so that nothing else is left;
-// it returns how many went. The old content is wiped. Time is linear in the log, without hashing a string twice.
+// it returns how many went. The old content is wiped.
+//
+//go:noinline
 func (l *Log) Retain(keep func(i int) bool) int {
+	kept := l.Only(keep)
+	gone := len(l.recs) - len(kept.recs)
+	l.Wipe()
+	*l = kept
+	return gone
+}
+
+// Only returns a log of the records whose index keep accepts: what a log would be that never had the others. Time is linear in the log,
+// without hashing a string twice.
+//
+//go:noinline
+func (l *Log) Only(keep func(i int) bool) Log {
 	m := mover{from: l, words: make([]uint32, l.Words()+1)}
 	m.to.recs = make([]Record, 0, len(l.recs))
 	m.to.dict.bytes = make([]byte, 0, len(l.dict.bytes))
@@ -122,10 +143,7 @@ func (l *Log) Retain(keep func(i int) bool) int {
 		}
 	}
 	m.to.dict.rehash(len(m.to.dict.ends))
-	gone := len(l.recs) - len(m.to.recs)
-	l.Wipe()
-	*l = m.to
-	return gone
+	return m.to
 }
 
 // mover copies records of one log into another.

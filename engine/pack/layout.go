@@ -9,7 +9,7 @@ type Error = fault.Error
 // sections of kind 0x8000 and up, which are skipped.
 const (
 	Major = 1
-	Minor = 0
+	Minor = 1
 )
 
 // The header: magic, version, section count, total size, sequence, catalogue id.
@@ -22,6 +22,9 @@ const (
 	maxCatName  = 64
 	optional    = 0x8000 // first kind that a reader may skip
 )
+
+// secPurposes came with minor 1; a pack without purposes is written as minor 0.
+const secPurposes = optional
 
 // Kinds of section, in the order in which they lie in the file.
 const (
@@ -43,8 +46,11 @@ var sectionNames = [secEnd]string{"header", "provenance", "ids", "titles", "item
 
 // SectionName returns the name of a section's kind.
 func SectionName(kind uint32) string {
-	if kind < secEnd {
+	switch {
+	case kind < secEnd:
 		return sectionNames[kind]
+	case kind == secPurposes:
+		return "purposes"
 	}
 	return "optional"
 }

@@ -7,7 +7,7 @@ import (
 
 // Sparse is a validated matrix inside a pack: gaps and codes stay where they lie in the pack's bytes.
 type Sparse struct {
-	book  [256]int32 // weight by code, as uint8
+	book  *[256]int32 // weight by code, as uint8
 	gaps  []byte
 	codes []byte
 	gapAt []uint32 // start of each row in gaps; one more than rows
@@ -21,11 +21,20 @@ func (m *Sparse) Rows() int { return len(m.at) - 1 }
 // Entries returns the number of stored entries.
 func (m *Sparse) Entries() int { return len(m.codes) }
 
+// Largest returns the largest magnitude of the codebook.
+func (m *Sparse) Largest() int32 {
+	most := int32(0)
+	for i := range m.book {
+		most = max(most, m.book[i])
+	}
+	return most
+}
+
 // Row returns an iterator over a row.
 //
 //go:noinline
 func (m *Sparse) Row(row uint32) Row {
-	return Row{gaps: m.gaps[m.gapAt[row]:m.gapAt[row+1]], codes: m.codes[m.at[row]:m.at[row+1]], book: &m.book}
+	return Row{gaps: m.gaps[m.gapAt[row]:m.gapAt[row+1]], codes: m.codes[m.at[row]:m.at[row+1]], book: m.book}
 }
 
 // Row walks the entries of one row in ascending column order.
@@ -77,7 +86,7 @@ func (m *Sparse) At(row, col uint32) int32 {
 //
 //go:noinline
 func readMatrix(r *wire.Reader, rows, cols, longest int, limit int32) Sparse {
-	m := Sparse{cols: uint32(cols)}
+	m := Sparse{cols: uint32(cols), book: new([256]int32)}
 	levels := m.readBook(r, limit)
 	if n := r.Count(max(rows, 1)); r.Err == nil && n != rows {
 		r.Fail(fault.Format)

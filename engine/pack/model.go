@@ -3,6 +3,8 @@
 // A Model is written with Append; Open validates every byte of a pack once, after which nothing read from it can fail.
 package pack
 
+import "github.com/hearthrank/hearth/engine/consent"
+
 // Units of the integers in a pack.
 const (
 	OneWeight   = 1 << 12 // 1 in the weight of an event type
@@ -49,6 +51,8 @@ type Model struct {
 	Published []int32  // days since 1970, 0 unknown; one an item, or nil
 	Kinds     []string // of sensitivity
 	Sensitive []uint32 // set of kinds; one an item, or nil
+
+	Purposes []consent.Purpose // what the person is asked for; none: the built-in purpose
 
 	Fields     []string
 	Attributes []Attribute

@@ -3,6 +3,7 @@ package pack
 import (
 	"unicode/utf8"
 
+	"github.com/hearthrank/hearth/engine/consent"
 	"github.com/hearthrank/hearth/engine/internal/fault"
 	"github.com/hearthrank/hearth/engine/internal/hash"
 	"github.com/hearthrank/hearth/engine/internal/wire"
@@ -171,6 +172,10 @@ func (p *Pack) readSection(kind uint32, r *wire.Reader) {
 		p.terms.Return = readTerm(r)
 		p.terms.Freshness = readDeltas(r, MaxFreshDays, MaxScore, nil)
 		p.terms.Used = readDeltas(r, MaxUses, MaxScore, nil)
+	case secPurposes:
+		if p.purposes = consent.ReadPurposes(r); r.Err == nil && len(p.purposes) == 0 {
+			r.Fail(fault.Format)
+		}
 	default:
 		return
 	}

@@ -1,6 +1,9 @@
 package pack
 
-import "github.com/hearthrank/hearth/engine/internal/hash"
+import (
+	"github.com/hearthrank/hearth/engine/consent"
+	"github.com/hearthrank/hearth/engine/internal/hash"
+)
 
 // None is the index of what a pack does not have.
 const None = ^uint32(0)
@@ -30,6 +33,7 @@ type Pack struct {
 	published []int32
 	kinds     stringTable
 	sensitive []uint32
+	purposes  []consent.Purpose
 
 	fields  stringTable
 	values  stringTable
@@ -175,12 +179,61 @@ func (p *Pack) Sensitive(item uint32) []string {
 	return names
 }
 
+// SensitiveKinds returns the names of all kinds of sensitivity.
+//
+//go:noinline
+func (p *Pack) SensitiveKinds() []string {
+	names := make([]string, p.kinds.len())
+	for k := range names {
+		names[k] = p.kinds.at(uint32(k))
+	}
+	return names
+}
+
+// SensitiveSet returns the kinds of sensitivity of an item: bit k for entry k of SensitiveKinds.
+//
+//go:noinline
+func (p *Pack) SensitiveSet(item uint32) uint32 {
+	if len(p.sensitive) == 0 {
+		return 0
+	}
+	return p.sensitive[item]
+}
+
+// Purposes returns the purposes that the pack declares: a view.
+func (p *Pack) Purposes() []consent.Purpose { return p.purposes }
+
 // Attributes returns the number of attributes.
 func (p *Pack) Attributes() int { return p.values.len() }
 
 // Attribute returns field and value of an attribute.
 func (p *Pack) Attribute(a uint32) (field, value string) {
 	return p.fields.at(p.fieldOf[a]), p.values.at(a)
+}
+
+// FindAttribute returns the attribute with a field and value, or None.
+//
+//go:noinline
+func (p *Pack) FindAttribute(field, value string) uint32 {
+	for a := range uint32(p.values.len()) {
+		if p.values.at(a) == value && p.fields.at(p.fieldOf[a]) == field {
+			return a
+		}
+	}
+	return None
+}
+
+// HasAttribute reports whether an item has an attribute.
+//
+//go:noinline
+func (p *Pack) HasAttribute(item, attribute uint32) bool {
+	row := p.AttributesOf(item)
+	for {
+		a, _, ok := row.Next()
+		if !ok || a >= attribute {
+			return ok && a == attribute
+		}
+	}
 }
 
 // AttributesOf returns an iterator over all attributes of an item and their weights in units of 1/OneVector; listed ones that are

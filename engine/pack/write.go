@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"github.com/hearthrank/hearth/engine/consent"
 	"github.com/hearthrank/hearth/engine/internal/hash"
 	"github.com/hearthrank/hearth/engine/internal/wire"
 )
@@ -16,7 +17,7 @@ func Append(b []byte, m *Model) []byte {
 		total += len(sections[i].body)
 	}
 	b = append(b, magic...)
-	b = wire.U16(wire.U16(b, Major), Minor)
+	b = wire.U16(wire.U16(b, Major), m.minor())
 	b = wire.U32(b, uint32(len(sections)))
 	b = wire.U64(wire.U64(b, uint64(total)), m.Sequence)
 	var name [72]byte
@@ -34,6 +35,14 @@ func Append(b []byte, m *Model) []byte {
 	return wire.U64(b, hash.Sum64(b[start:]))
 }
 
+// minor returns the least minor version whose readers understand all of the model.
+func (m *Model) minor() uint16 {
+	if len(m.Purposes) > 0 {
+		return 1
+	}
+	return 0
+}
+
 type section struct {
 	kind uint32
 	body []byte
@@ -44,7 +53,7 @@ func (m *Model) sections() []section {
 	if m.Titles != nil {
 		all = append(all, section{secTitles, appendStrings(nil, m.Titles)})
 	}
-	return append(all,
+	all = append(all,
 		section{secItems, m.appendItems(nil)},
 		section{secAttributes, m.appendAttributes(nil)},
 		section{secTypes, m.appendTypes(nil)},
@@ -52,6 +61,10 @@ func (m *Model) sections() []section {
 		section{secPopularity, appendDeltas(nil, m.Popularity)},
 		section{secContext, m.appendContext(nil)},
 		section{secTerms, m.appendTerms(nil)})
+	if len(m.Purposes) > 0 {
+		all = append(all, section{secPurposes, consent.AppendPurposes(nil, m.Purposes)})
+	}
+	return all
 }
 
 // appendStrings appends a count, the lengths, then the bytes.

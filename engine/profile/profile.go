@@ -12,6 +12,7 @@ import (
 // Entry is one usable event of an item that the pack offers.
 type Entry struct {
 	Time   int64
+	Until  int64  // ms: after it no purpose that allows the event may use it any more
 	Record uint32 // index in the log
 	Item   uint32 // index in the pack
 	Type   uint32 // index in the pack's types
@@ -32,7 +33,7 @@ type Profile struct {
 // Fold folds the whole log.
 //
 //go:noinline
-func (f *Profile) Fold(p *pack.Pack, log *event.Log, gate consent.Gate) {
+func (f *Profile) Fold(p *pack.Pack, log *event.Log, gate *consent.Gate) {
 	f.Wipe()
 	f.Entries = flat.Grow(f.Entries, log.Len())
 	f.Cells = flat.Grow(f.Cells, log.Len()*len(p.Habits()))
@@ -44,16 +45,24 @@ func (f *Profile) Fold(p *pack.Pack, log *event.Log, gate consent.Gate) {
 // Add folds record i, which follows all records folded so far.
 //
 //go:noinline
-func (f *Profile) Add(p *pack.Pack, log *event.Log, gate consent.Gate, i int) {
+func (f *Profile) Add(p *pack.Pack, log *event.Log, gate *consent.Gate, i int) {
 	r := log.At(i)
-	if !gate.Allows(consent.StageRank, consent.Set(r.Purposes)) {
+	item, kinds := f.resolveItem(p, log, r.Item), uint32(0)
+	if item != pack.None {
+		kinds = p.SensitiveSet(item)
+	}
+	allowed := gate.Allowed(consent.StageRank, consent.Set(r.Purposes), r.Category, kinds)
+	if allowed == 0 {
 		f.Masked++
 		return
 	}
 	if r.Item == 0 {
 		return
 	}
-	e := Entry{Time: r.Time, Record: uint32(i), Item: f.resolveItem(p, log, r.Item), Type: f.resolveType(p, log, r.Type)}
+	e := Entry{
+		Time: r.Time, Until: r.Time + gate.Life(allowed, r.Category),
+		Record: uint32(i), Item: item, Type: f.resolveType(p, log, r.Type),
+	}
 	if e.Item == pack.None || e.Type == pack.None {
 		f.Unknown++
 		return
@@ -61,15 +70,19 @@ func (f *Profile) Add(p *pack.Pack, log *event.Log, gate consent.Gate, i int) {
 	e.Down = r.HasValue && r.Value < p.Types()[e.Type].Floor
 	f.Entries = flat.Append(f.Entries, e)
 	for k := range p.Habits() {
-		f.Cells = flat.Append(f.Cells, f.resolveCell(p, log, r, &p.Habits()[k]))
+		f.Cells = flat.Append(f.Cells, f.resolveCell(p, log, r, &p.Habits()[k], gate.Covers(allowed)))
 	}
 }
 
-// resolveCell returns the row of the pack's Cells that a feature had when r was recorded, or pack.None.
+// resolveCell returns the row of the pack's Cells that a feature had when r was recorded, or pack.None where the categories, a set of
+// event.Category, do not have the feature's.
 //
 //go:noinline
-func (f *Profile) resolveCell(p *pack.Pack, log *event.Log, r *event.Record, h *pack.Habit) uint32 {
+func (f *Profile) resolveCell(p *pack.Pack, log *event.Log, r *event.Record, h *pack.Habit, categories uint32) uint32 {
 	feature, _ := p.Feature(h.Feature)
+	if categories>>event.FeatureCategory(feature)&1 == 0 {
+		return pack.None
+	}
 	for k := range log.Pairs(r) {
 		if name, value := log.Context(r, k); log.Text(name) == feature {
 			return f.resolveValue(p, log, value, h)
@@ -98,6 +111,9 @@ func (f *Profile) resolveValue(p *pack.Pack, log *event.Log, word uint32, h *pac
 const unresolved = pack.None - 1
 
 func (f *Profile) resolveItem(p *pack.Pack, log *event.Log, word uint32) uint32 {
+	if word == 0 {
+		return pack.None
+	}
 	f.items = resized(f.items, log.Words())
 	if f.items[word-1] == unresolved {
 		f.items[word-1] = p.Find(log.Text(word))
@@ -137,7 +153,7 @@ func (f *Profile) AppendBinary(b []byte) []byte {
 	b = wire.Uvarint(b, uint64(len(f.Entries)))
 	for i := range f.Entries {
 		e := &f.Entries[i]
-		b = wire.Uvarint(wire.Varint(b, e.Time), uint64(e.Record))
+		b = wire.Uvarint(wire.Varint(wire.Varint(b, e.Time), e.Until), uint64(e.Record))
 		b = wire.Uvarint(wire.Uvarint(b, uint64(e.Item)), uint64(e.Type)<<1|bit(e.Down))
 	}
 	b = wire.Uvarint(b, uint64(len(f.Cells)))

@@ -21,6 +21,16 @@ func genPack(t *rapid.T) *pack.Pack {
 	return p
 }
 
+// gateOf returns the gate of two purposes, for ranking and for learning, of which some are granted; nothing is too old for them.
+func gateOf(t require.TestingT, granted consent.Set) *consent.Gate {
+	var b consent.Book
+	_, err := b.Declare([]consent.Purpose{
+		{ID: "rank", Version: 1, Text: "Rank.", Stage: consent.StageRank}, {ID: "learn", Version: 1, Text: "Learn.", Stage: consent.StageLearn},
+	}, 0, 0)
+	require.NoError(t, err)
+	return b.NewGate(granted, nil, -1)
+}
+
 // genLog draws records of known, unknown and no items, known and unknown types, with and without purposes.
 func genLog(t *rapid.T, records int) *event.Log {
 	l := &event.Log{}
@@ -53,7 +63,7 @@ func TestFoldIsIncremental(t *testing.T) {
 		p, used := genPack(t), Profile{}
 		for range rapid.IntRange(1, 3).Draw(t, "times") {
 			l := genLog(t, rapid.IntRange(0, 40).Draw(t, "records"))
-			gate := consent.Gate{Granted: consent.Set(rapid.Uint32Range(0, 3).Draw(t, "granted"))}
+			gate := gateOf(t, consent.Set(rapid.Uint32Range(0, 3).Draw(t, "granted")))
 			var step, fresh Profile
 			for i := range l.Len() {
 				step.Add(p, l, gate, i)
@@ -69,13 +79,13 @@ func TestFoldIsIncremental(t *testing.T) {
 	})
 }
 
-func naive(p *pack.Pack, l *event.Log, gate consent.Gate) []Entry {
+func naive(p *pack.Pack, l *event.Log, gate *consent.Gate) []Entry {
 	entries := []Entry{}
 	for i := range l.Len() {
 		r := l.At(i)
 		item, kind := p.Find(l.Text(r.Item)), p.Type(l.Text(r.Type))
 		if gate.Granted&1 == 1 && r.Purposes&1 == 1 && item != pack.None && kind != pack.None {
-			entries = append(entries, Entry{Time: r.Time, Record: uint32(i), Item: item, Type: kind, Down: r.HasValue && r.Value < p.Types()[kind].Floor})
+			entries = append(entries, Entry{Time: r.Time, Until: r.Time + 1<<62, Record: uint32(i), Item: item, Type: kind, Down: r.HasValue && r.Value < p.Types()[kind].Floor})
 		}
 	}
 	return entries
@@ -115,7 +125,7 @@ func TestCellsOfOneWord(t *testing.T) {
 	}
 	l.Append(&event.Event{Type: "view", Item: "mill", Offset: 6 * 60}, 1)
 	var f Profile
-	f.Fold(p, l, consent.Gate{Granted: consent.Rank})
+	f.Fold(p, l, gateOf(t, 1))
 	const none = pack.None
 	require.Equal(t, []uint32{1, 3, 1, 3, none, none, none, none, 0, none}, f.Cells)
 }
@@ -127,7 +137,7 @@ func TestNoHabitsNoCells(t *testing.T) {
 	l := &event.Log{}
 	l.Append(&event.Event{Type: "view", Item: "mill", Context: []event.Pair{{Name: "daypart", Value: "evening"}}}, 1)
 	var f Profile
-	f.Fold(p, l, consent.Gate{Granted: consent.Rank})
+	f.Fold(p, l, gateOf(t, 1))
 	require.Len(t, f.Entries, 1)
 	require.Zero(t, cap(f.Cells)+cap(f.values))
 }
@@ -155,11 +165,11 @@ func TestCounts(t *testing.T) {
 	}
 	l.Append(&event.Event{Type: "view", Item: "mill"}, 2)
 	var f Profile
-	f.Fold(p, l, consent.Gate{Granted: consent.Rank})
+	f.Fold(p, l, gateOf(t, 1))
 	require.Equal(t, []Entry{{Record: 0, Item: 2, Type: 0}}, f.Entries)
 	require.EqualValues(t, 2, f.Unknown)
 	require.EqualValues(t, 1, f.Masked)
-	f.Fold(p, l, consent.Gate{})
+	f.Fold(p, l, gateOf(t, 0))
 	require.Empty(t, f.Entries)
 	require.EqualValues(t, 5, f.Masked, "no grant: nothing is used")
 }
@@ -194,7 +204,7 @@ func TestWipe(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, l := genPack(t), genLog(t, 30)
 		var f Profile
-		f.Fold(p, l, consent.Gate{Granted: consent.Rank})
+		f.Fold(p, l, gateOf(t, 1))
 		f.Wipe()
 		var empty Profile
 		require.Equal(t, empty.AppendBinary(nil), f.AppendBinary(nil))

@@ -21,23 +21,58 @@ const (
 const (
 	Excluded = 1 << iota
 	Seen
+	Blocked
 )
 
-// MarkSeen marks the items that a policy hides. Events before mask are not used.
-func MarkSeen(p *pack.Pack, f *profile.Profile, mask int64, policy SeenPolicy, marks []uint8) {
+// MarkSeen marks the items that a policy hides. Events that may be used only until before high are not.
+//
+//go:noinline
+func MarkSeen(p *pack.Pack, f *profile.Profile, high int64, policy SeenPolicy, marks []uint8) {
 	if policy == SeenShow {
 		return
 	}
 	types := p.Types()
 	for i := range f.Entries {
 		e := &f.Entries[i]
-		if e.Time >= mask && (policy == SeenHide || types[e.Type].Seen) {
+		if e.Until >= high && (policy == SeenHide || types[e.Type].Seen) {
 			marks[e.Item] |= Seen
 		}
 	}
 }
 
+// MarkBlocked marks the items that the person does not want to see: those named, and those that have an attribute that is named. blocks
+// gives them one after the other, an attribute with its field, until ok is false.
+//
+//go:noinline
+func MarkBlocked(p *pack.Pack, blocks func(i int) (field, value string, ok bool), marks []uint8) {
+	attributes := make([]bool, p.Attributes())
+	any := false
+	for i := 0; ; i++ {
+		field, value, ok := blocks(i)
+		if !ok {
+			break
+		}
+		if field == "" {
+			if item := p.Find(value); item != pack.None {
+				marks[item] |= Blocked
+			}
+		} else if a := p.FindAttribute(field, value); a != pack.None {
+			attributes[a], any = true, true
+		}
+	}
+	for item := uint32(0); any && int(item) < p.Items(); item++ {
+		row := p.AttributesOf(item)
+		for a, _, ok := row.Next(); ok; a, _, ok = row.Next() {
+			if attributes[a] {
+				marks[item] |= Blocked
+			}
+		}
+	}
+}
+
 // MarkExcluded marks the items named; names that the pack does not have are ignored.
+//
+//go:noinline
 func MarkExcluded(p *pack.Pack, ids []string, marks []uint8) {
 	for _, id := range ids {
 		if i := p.Find(id); i != pack.None {

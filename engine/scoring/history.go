@@ -15,17 +15,17 @@ type past struct {
 	entry uint32 // index in the profile
 }
 
-// recall gathers the latest evidence events, at most the pack's window of them. Events before mask are not used.
-func (s *Scorer) recall(p *pack.Pack, f *profile.Profile, now, mask int64) {
+// recall gathers the latest evidence events, at most the pack's window of them.
+func (s *Scorer) recall(p *pack.Pack, f *profile.Profile) {
 	s.history = s.history[:0]
 	types := p.Types()
 	for i := len(f.Entries) - 1; i >= 0 && len(s.history) < p.Window(); i-- {
 		e := &f.Entries[i]
 		t := &types[e.Type]
-		if t.Weight == 0 || e.Time < mask {
+		if t.Weight == 0 || !s.usable(e) {
 			continue
 		}
-		base := int64(t.Weight) * fixed.Decay(now-e.Time, t.HalfLife) // Q12 + Q15
+		base := int64(t.Weight) * fixed.Decay(s.request.Now-e.Time, t.HalfLife) // Q12 + Q15
 		if e.Down {
 			base = -base
 		}

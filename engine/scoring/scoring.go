@@ -5,9 +5,10 @@
 //
 //	Σ_channels Σ_h ⌊w(h,k)·edge(i(h),c)⌋ + Σ_{h: i(h)=c} ⌊w(h,k)·return⌋
 //	+ used[n(c)] + Σ_x habit_x[n(c,x)]
-//	+ Σ_attributes a ⌊A(a)·v(c,a)⌋ + Σ_x lift(x,c) + prior(c) + fresh(day − published(c))
+//	+ Σ_attributes a ⌊A(a)·v(c,a)⌋ + Σ_declared a ⌊unit·amount(a)·v(c,a)⌋
+//	+ Σ_x lift(x,c) + prior(c) + fresh(day − published(c))
 //
-// where w(h,k) = type weight · 2^(−age/half-life) · position table[k] and A(a) = scale · Σ_h w(h,k)·v(i(h),a),
+// each term before the last line times the dial, rounded down. An item that the history must not push has the last line alone. There w(h,k) = type weight · 2^(−age/half-life) · position table[k] and A(a) = scale · Σ_h w(h,k)·v(i(h),a),
 // and n(c) counts the uses of c, n(c,x) those recorded under x; pack.Feature says what a use is.
 package scoring
 
@@ -20,9 +21,51 @@ import (
 // Request is what a score depends on besides pack and profile.
 type Request struct {
 	Now   int64    // ms
-	Mask  int64    // events before this time are not used
+	High  int64    // ms: events that may be used only until before it are not
 	Day   int32    // local days since 1970
+	Dial  int64    // 0 to OneDial: what personal terms are multiplied by
 	Cells []uint32 // rows of the pack's Cells, one a context feature that applies
+	Orders
+}
+
+// OneDial is the fixed-point 1 of Request.Dial.
+const OneDial = 1 << dialBits
+
+const dialBits = 16
+
+// Orders are what the person and the gate say about items and attributes of the pack.
+type Orders struct {
+	Blocked   []uint8    // one an item, or nil: where it is not 0, the item's events are evidence for nothing
+	Shielded  []uint32   // items that history must not push, ascending
+	Interests []Interest // declared ones
+	Muted     []uint32   // attributes whose inferred affinity counts for nothing
+}
+
+// Interest is a declared interest in an attribute.
+type Interest struct {
+	Attribute uint32
+	Score     int64 // to an item that consists of the attribute alone
+}
+
+// Unit returns the score that a declared interest of 100 gives to an item that consists of its attribute alone: that of the strongest
+// item-to-item evidence of the pack, or, where there is none, of the affinity's scale or the prior.
+//
+//go:noinline
+func Unit(p *pack.Pack) int64 {
+	unit := int64(0)
+	channels := p.Channels()
+	for c := range channels {
+		unit = max(unit, int64(channels[c].Edges.Largest()))
+	}
+	if unit == 0 {
+		unit = int64(p.Terms().Affinity.Scale)
+	}
+	if unit <= 0 {
+		for _, v := range p.Popularity() {
+			unit = max(unit, int64(v))
+		}
+	}
+	return unit
 }
 
 // Scorer holds the scratch space of one device. It is sized for a pack once; tallies alone grow, with the items that a history uses.
@@ -32,6 +75,7 @@ type Scorer struct {
 	request  Request
 	history  []past
 	scores   []int64 // one an item
+	event    []int64 // one an item: the item-to-item evidence of one history event, where the dial scales it; else 0
 	affinity []int64 // one an attribute: A(a) in score units
 	felt     []bool  // one an attribute: it is in touched
 	touched  []uint32
@@ -55,19 +99,51 @@ func NewScorer(p *pack.Pack) *Scorer {
 }
 
 // Prepare takes a request; Scores and Contributions then answer for it until the profile changes.
+//
+//go:noinline
 func (s *Scorer) Prepare(f *profile.Profile, q Request) {
 	s.profile, s.request = f, q
-	s.recall(s.pack, f, q.Now, q.Mask)
+	s.recall(s.pack, f)
 	s.count()
 	s.feel()
+}
+
+// usable reports whether an entry of the profile may take part in the request.
+func (s *Scorer) usable(e *profile.Entry) bool {
+	return e.Until >= s.request.High && (s.request.Blocked == nil || s.request.Blocked[e.Item] == 0)
+}
+
+// Confidence returns in percent how much and how unanimous the evidence is: |Σ b| / (Σ |b| + 1) over the weights b of the history's events, where 1
+// is a new event of weight 1. It is 50 for one such event, 0 for as much against as for.
+func (s *Scorer) Confidence() int64 {
+	sum, all := int64(0), int64(1)<<weightBits
+	for k := range s.history {
+		b := s.history[k].base
+		sum += b
+		all += max(b, -b)
+	}
+	return max(sum, -sum) * 100 / all
 }
 
 // Personal reports whether any event of the history took part.
 func (s *Scorer) Personal() bool { return len(s.history) > 0 || len(s.used) > 0 }
 
+// Affinity returns the affinity A(a) of the history that Prepare took.
+func (s *Scorer) Affinity(a uint32) int64 { return s.affinity[a] }
+
+// EachPast calls f with the profile's entry of every history event that Prepare took, latest first.
+func (s *Scorer) EachPast(f func(entry uint32)) {
+	for k := range s.history {
+		f(s.history[k].entry)
+	}
+}
+
 // Wipe clears what the scorer derived from a person.
+//
+//go:noinline
 func (s *Scorer) Wipe() {
 	clear(s.scores)
+	clear(s.event)
 	s.calm()
 	s.history, s.touched = flat.Wipe(s.history), flat.Wipe(s.touched)
 	clear(s.slots)
@@ -77,11 +153,16 @@ func (s *Scorer) Wipe() {
 
 // Scores returns the score of every item: a view, valid until the next call.
 func (s *Scorer) Scores() []int64 {
-	s.addPrior()
+	clear(s.scores)
 	s.addEdges()
 	s.addReturns()
 	s.addTallies()
 	s.addAffinity()
+	s.addInterests()
+	for _, item := range s.request.Shielded {
+		s.scores[item] = 0
+	}
+	s.addPrior()
 	s.addContext()
 	s.addFreshness()
 	return s.scores
@@ -91,29 +172,60 @@ func (s *Scorer) addPrior() {
 	prior := s.pack.Popularity()
 	scores := s.scores[:len(prior)]
 	for i, v := range prior {
-		scores[i] = int64(v)
+		scores[i] += int64(v)
 	}
 }
 
 func (s *Scorer) addEdges() {
+	if s.request.Dial == OneDial {
+		for k := range s.history {
+			s.addEvent(s.scores, k)
+		}
+		return
+	}
+	if s.event == nil {
+		s.event = make([]int64, len(s.scores))
+	}
+	for k := range s.history { // an event's channels are one term, so they are summed before that is scaled
+		s.addEvent(s.event, k)
+		s.flush(k)
+	}
+}
+
+// addEvent adds the item-to-item evidence of one history event.
+func (s *Scorer) addEvent(sums []int64, k int) {
 	channels := s.pack.Channels()
 	for c := range channels {
 		ch := &channels[c]
-		for k := range s.history {
-			if w := s.at(k, ch.Position); w != 0 {
-				s.addRow(ch.Edges.Row(s.item(k)), w)
-			}
+		if w := s.at(k, ch.Position); w != 0 {
+			addRow(sums, ch.Edges.Row(s.item(k)), w)
 		}
 	}
 }
 
-func (s *Scorer) addRow(row pack.Row, weight int64) {
+// flush moves the sums of one history event, scaled, to the scores.
+func (s *Scorer) flush(k int) {
+	channels := s.pack.Channels()
+	for c := range channels {
+		row := channels[c].Edges.Row(s.item(k))
+		for {
+			col, _, ok := row.Next()
+			if !ok {
+				break
+			}
+			s.scores[col] += s.dialled(s.event[col])
+			s.event[col] = 0
+		}
+	}
+}
+
+func addRow(sums []int64, row pack.Row, weight int64) {
 	for {
 		col, edge, ok := row.Next()
 		if !ok {
 			return
 		}
-		s.scores[col] += weight * int64(edge) >> weightBits
+		sums[col] += weight * int64(edge) >> weightBits
 	}
 }
 
@@ -123,9 +235,12 @@ func (s *Scorer) item(k int) uint32 { return s.profile.Entries[s.history[k].entr
 func (s *Scorer) addReturns() {
 	t := &s.pack.Terms().Return
 	for k := range s.history {
-		s.scores[s.item(k)] += s.at(k, t.Position) * int64(t.Scale) >> weightBits
+		s.scores[s.item(k)] += s.dialled(s.at(k, t.Position) * int64(t.Scale) >> weightBits)
 	}
 }
+
+// dialled scales a personal term.
+func (s *Scorer) dialled(term int64) int64 { return term * s.request.Dial >> dialBits }
 
 // feel sums the affinities A(a) of the history.
 func (s *Scorer) feel() {
@@ -137,6 +252,9 @@ func (s *Scorer) feel() {
 			continue
 		}
 		s.like(s.pack.AttributesOf(s.item(k)), w)
+	}
+	for _, a := range s.request.Muted {
+		s.affinity[a] = 0
 	}
 }
 
@@ -167,14 +285,22 @@ func (s *Scorer) addAffinity() {
 	for _, a := range s.touched {
 		v := s.affinity[a]
 		for _, h := range s.pack.Holders(a) {
-			s.scores[h.Item] += v * int64(h.Weight) >> 15
+			s.scores[h.Item] += s.dialled(v * int64(h.Weight) >> 15)
+		}
+	}
+}
+
+func (s *Scorer) addInterests() {
+	for _, declared := range s.request.Interests {
+		for _, h := range s.pack.Holders(declared.Attribute) {
+			s.scores[h.Item] += s.dialled(declared.Score * int64(h.Weight) >> 15)
 		}
 	}
 }
 
 func (s *Scorer) addContext() {
 	for _, cell := range s.request.Cells {
-		s.addRow(s.pack.Cells().Row(cell), 1<<weightBits)
+		addRow(s.scores, s.pack.Cells().Row(cell), 1<<weightBits)
 	}
 }
 

@@ -40,7 +40,7 @@ func (r *reference) uses(item int, under func(e heard) bool) (count, latest int)
 	for i, e := range r.events {
 		t := r.m.Types[e.kind]
 		down := e.value != 0 && e.value < t.Floor
-		if e.item == item && t.Weight > 0 && !down && e.time >= r.request.Mask && under(e) {
+		if e.item == item && t.Weight > 0 && !down && e.time+1<<62 >= r.request.High && under(e) {
 			count, latest = count+1, i
 		}
 	}
@@ -108,7 +108,7 @@ func (r *reference) past() (events []heard, base []int64) {
 	for i := len(r.events) - 1; i >= 0; i-- {
 		e := r.events[i]
 		t := r.m.Types[e.kind]
-		if t.Weight != 0 && e.time >= r.request.Mask && len(events) < window {
+		if t.Weight != 0 && e.time+1<<62 >= r.request.High && len(events) < window {
 			events = append(events, e)
 			weight := int64(t.Weight)
 			if e.value != 0 && e.value < t.Floor {
@@ -192,7 +192,7 @@ func genReference(t *rapid.T) *reference {
 		}
 	}
 	r.request = Request{
-		Now: rapid.Int64Range(0, 1<<44).Draw(t, "now"), Mask: rapid.SampledFrom([]int64{-1 << 63, 0, 1 << 30}).Draw(t, "mask"),
+		Now: rapid.Int64Range(0, 1<<44).Draw(t, "now"), High: rapid.SampledFrom([]int64{-1 << 63, 1 << 62, 1<<62 + 1<<30}).Draw(t, "high"), Dial: OneDial,
 		Day: rapid.Int32Range(-5, 20003).Draw(t, "day"),
 	}
 	for row := range r.m.Cells.Rows {
@@ -225,7 +225,10 @@ func (r *reference) open(t require.TestingT) (*pack.Pack, *profile.Profile) {
 			HasValue: e.value != 0, Context: e.context,
 		}, 1)
 	}
-	f.Fold(p, l, consent.Gate{Granted: consent.Rank})
+	var b consent.Book
+	_, err = b.Declare([]consent.Purpose{{ID: "rank", Version: 1, Text: "Rank.", Stage: consent.StageRank}}, 0, 0)
+	require.NoError(t, err)
+	f.Fold(p, l, b.NewGate(1, nil, -1))
 	require.Len(t, f.Entries, len(r.events))
 	return p, f
 }
@@ -314,7 +317,7 @@ func requireWiped(t require.TestingT, s *Scorer) {
 func TestContributionsSayWhy(t *testing.T) {
 	const arabica, mill, view = 0, 2, 0
 	r := &reference{m: packtest.Shop(), events: []heard{{item: mill, kind: view, time: 50}, {item: arabica, kind: view, time: 100}}}
-	r.request = Request{Now: 100, Cells: []uint32{2}, Day: 19717}
+	r.request = Request{Now: 100, Dial: OneDial, Cells: []uint32{2}, Day: 19717}
 	p, f := r.open(t)
 	s := NewScorer(p)
 	s.Prepare(f, r.request)

@@ -30,7 +30,7 @@ func (s *Scorer) count() {
 	types := s.pack.Types()
 	for i := range s.profile.Entries {
 		e := &s.profile.Entries[i]
-		if types[e.Type].Weight > 0 && !e.Down && e.Time >= s.request.Mask {
+		if types[e.Type].Weight > 0 && !e.Down && s.usable(e) {
 			s.tally(e.Item, uint32(i))
 		}
 	}
@@ -92,9 +92,9 @@ func (s *Scorer) addTallies() {
 	table := s.pack.Terms().Used
 	for _, item := range s.used {
 		of := s.talliesOf(item)
-		sum := of[0].worth(table)
+		sum := s.dialled(of[0].worth(table))
 		for k := range s.habits {
-			sum += of[1+k].worth(s.habits[k].table)
+			sum += s.dialled(of[1+k].worth(s.habits[k].table))
 		}
 		s.scores[item] += sum
 	}
@@ -107,10 +107,10 @@ func (s *Scorer) addUses(item uint32, dst []Contribution) []Contribution {
 		return dst
 	}
 	t := of[0]
-	dst = add(dst, Contribution{Kind: KindUsed, Entry: t.entry, Count: t.count, Score: t.worth(s.pack.Terms().Used)})
+	dst = add(dst, Contribution{Kind: KindUsed, Entry: t.entry, Count: t.count, Score: s.dialled(t.worth(s.pack.Terms().Used))})
 	for k := range s.habits {
 		t, h := of[1+k], &s.habits[k]
-		dst = add(dst, Contribution{Kind: KindHabit, Entry: t.entry, Index: h.cell, Count: t.count, Score: t.worth(h.table)})
+		dst = add(dst, Contribution{Kind: KindHabit, Entry: t.entry, Index: h.cell, Count: t.count, Score: s.dialled(t.worth(h.table))})
 	}
 	return dst
 }

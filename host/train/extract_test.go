@@ -66,7 +66,7 @@ func engineScores(t *testing.T, set *data.Set, p *engine.Pack, q *Question) []fl
 	for i := range set.Items {
 		ids = append(ids, set.Items[i].ID)
 	}
-	items, _, err := d.Explain(&engine.Request{At: at}, ids)
+	items, _, err := d.Explain(&engine.Request{At: at}, ids, 0)
 	require.NoError(t, err)
 	scores := make([]float64, len(items))
 	for i := range items {

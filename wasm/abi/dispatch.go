@@ -89,10 +89,17 @@ func (m *Module) run(op Op, d *decoder, e *encoder) *engine.Error {
 		return m.snapshot(d, e)
 	case OpStats:
 		return m.stats(d, e)
+	case OpConsent:
+		return m.consent(d, e)
+	case OpControl:
+		return m.control(d, e)
+	case OpProfile:
+		return m.profile(d, e)
 	}
 	return fail(engine.CodeFormat)
 }
 
+//go:noinline
 func (m *Module) openPack(d *decoder, e *encoder) *engine.Error {
 	q := decodePackOpen(d)
 	if d.err != nil {
@@ -112,14 +119,17 @@ func (m *Module) openPack(d *decoder, e *encoder) *engine.Error {
 	if m.pack != nil && p.Catalogue() == m.pack.Catalogue() && p.Sequence() < m.pack.Sequence() && !q.rollback {
 		return fail(engine.CodeSequence)
 	}
-	m.pack = p
 	if m.device != nil {
-		m.device.SwapPack(p)
+		if err := m.device.SwapPack(p, q.at.Now); err != nil {
+			return asError(err)
+		}
 	}
+	m.pack = p
 	e.packInfo(p)
 	return nil
 }
 
+//go:noinline
 func (m *Module) restore(d *decoder, e *encoder) *engine.Error {
 	q := decodeRestore(d)
 	if d.err != nil {
@@ -131,7 +141,7 @@ func (m *Module) restore(d *decoder, e *encoder) *engine.Error {
 	var purged uint32
 	var err error
 	if m.device != nil {
-		purged, err = m.device.Replace(q.snapshot, q.at, q.options)
+		m.device, purged, err = m.device.Replace(q.snapshot, q.at, q.options)
 	} else {
 		m.device, purged, err = engine.Restore(m.pack, q.snapshot, q.at, q.options)
 	}
@@ -146,6 +156,7 @@ func (m *Module) restore(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
+//go:noinline
 func (m *Module) observe(d *decoder, e *encoder) *engine.Error {
 	q := decodeObserve(d)
 	if d.err != nil {
@@ -163,9 +174,10 @@ func (m *Module) observe(d *decoder, e *encoder) *engine.Error {
 var (
 	keysRank      = []string{"now", "offset", "context", "n", "reasons", "seen", "candidates"}
 	keysRecommend = []string{"now", "offset", "context", "n", "reasons", "seen", "exclude"}
-	keysExplain   = []string{"now", "offset", "context", "reasons", "seen", "exclude", "items"}
+	keysExplain   = []string{"now", "offset", "context", "counterfactuals", "reasons", "seen", "exclude", "items"}
 )
 
+//go:noinline
 func (m *Module) rank(d *decoder, e *encoder) *engine.Error {
 	q := decodeRequest(d, keysRank, "candidates", rerank.SeenShow)
 	if d.err != nil {
@@ -179,6 +191,7 @@ func (m *Module) rank(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
+//go:noinline
 func (m *Module) recommend(d *decoder, e *encoder) *engine.Error {
 	q := decodeRequest(d, keysRecommend, "n", rerank.SeenByType)
 	if d.err != nil {
@@ -192,12 +205,13 @@ func (m *Module) recommend(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
+//go:noinline
 func (m *Module) explain(d *decoder, e *encoder) *engine.Error {
 	q := decodeRequest(d, keysExplain, "items", rerank.SeenByType)
 	if d.err != nil {
 		return d.err
 	}
-	items, eligible, err := m.device.Explain(&q.Request, q.items)
+	items, eligible, err := m.device.Explain(&q.Request, q.items, q.counterfactuals())
 	if err != nil {
 		return asError(err)
 	}
@@ -205,26 +219,33 @@ func (m *Module) explain(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
+//go:noinline
 func (m *Module) forget(d *decoder, e *encoder) *engine.Error {
 	q := decodeForget(d)
 	if d.err != nil {
 		return d.err
 	}
-	removed, purged, err := m.device.Forget(q.at, &q.selection)
+	doomed, purged, err := m.device.Select(q.at, &q.selection)
+	if err == nil {
+		e.forgot(m.device, doomed, purged)
+		if !q.preview {
+			_, _, err = m.device.Forget(q.at, &q.selection)
+		}
+	}
 	q.selection = engine.Selection{}
 	if err != nil {
 		return asError(err)
 	}
-	e.forgot(removed, purged)
 	return nil
 }
 
+//go:noinline
 func (m *Module) snapshot(d *decoder, e *encoder) *engine.Error {
-	at := decodeAt(d)
+	q := decodeFlagged(d, keysSnapshot)
 	if d.err != nil {
 		return d.err
 	}
-	b, purged, err := m.device.Snapshot(at, nil)
+	b, purged, err := m.device.Snapshot(q.at, nil, q.flag)
 	if err != nil {
 		return asError(err)
 	}
@@ -233,6 +254,7 @@ func (m *Module) snapshot(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
+//go:noinline
 func (m *Module) stats(d *decoder, e *encoder) *engine.Error {
 	at := decodeAt(d)
 	if d.err != nil {
@@ -243,6 +265,59 @@ func (m *Module) stats(d *decoder, e *encoder) *engine.Error {
 		return asError(err)
 	}
 	e.stats(&s)
+	return nil
+}
+
+//go:noinline
+func (m *Module) consent(d *decoder, e *encoder) *engine.Error {
+	q := decodeConsent(d)
+	if d.err != nil {
+		return d.err
+	}
+	removed, purged, err := m.device.Decide(q.at, &q.Decision)
+	if err != nil {
+		return asError(err)
+	}
+	e.decided(m.device, removed, purged)
+	return nil
+}
+
+//go:noinline
+func (m *Module) control(d *decoder, e *encoder) *engine.Error {
+	q := decodeControl(d)
+	if d.err != nil {
+		return d.err
+	}
+	purged, err := m.device.Order(q.at, q.set, q.lift, q.remember)
+	if err != nil {
+		return asError(err)
+	}
+	e.ok()
+	o := e.begin()
+	e.controls(m.device)
+	e.field("purged", int64(purged))
+	e.end(o)
+	return nil
+}
+
+//go:noinline
+func (m *Module) profile(d *decoder, e *encoder) *engine.Error {
+	q := decodeFlagged(d, keysProfile)
+	if d.err != nil {
+		return d.err
+	}
+	s, err := m.device.Stats(q.at)
+	if err != nil {
+		return asError(err)
+	}
+	interests, err := m.device.Interests(q.at)
+	if err != nil {
+		return asError(err)
+	}
+	if q.flag {
+		m.device.Export(q.at.Now)
+	}
+	e.profile(m.pack, m.device, &s, interests)
 	return nil
 }
 

@@ -3,7 +3,10 @@ package abi
 import "github.com/hearthrank/hearth/engine/flat"
 
 // encoder appends MessagePack in its shortest form. Replies can name what a person did, so the buffer is wiped when it moves.
-type encoder struct{ b []byte }
+type encoder struct {
+	b    []byte
+	keys int // of the map that begin opened last
+}
 
 // number appends an integer.
 //
@@ -103,7 +106,7 @@ func (e *encoder) bool(v bool) {
 //
 //go:noinline
 func (e *encoder) field(key string, v int64) {
-	e.text(key)
+	e.key(key)
 	e.number(v)
 }
 
@@ -111,8 +114,79 @@ func (e *encoder) field(key string, v int64) {
 //
 //go:noinline
 func (e *encoder) word(key, s string) {
-	e.text(key)
+	e.key(key)
 	e.text(s)
+}
+
+// key appends a key of the map that begin opened.
+//
+//go:noinline
+func (e *encoder) key(key string) {
+	e.text(key)
+	e.keys++
+}
+
+// optional appends a key and a string, unless that is empty.
+//
+//go:noinline
+func (e *encoder) optional(key, s string) {
+	if s != "" {
+		e.word(key, s)
+	}
+}
+
+// nonzero appends a key and an integer, unless that is 0.
+//
+//go:noinline
+func (e *encoder) nonzero(key string, v int64) {
+	if v != 0 {
+		e.field(key, v)
+	}
+}
+
+// flag appends a key and a truth value.
+//
+//go:noinline
+func (e *encoder) flag(key string, v bool) {
+	e.key(key)
+	e.bool(v)
+}
+
+// list appends a key and the header of an array.
+//
+//go:noinline
+func (e *encoder) list(key string, n int) {
+	e.key(key)
+	e.array(n)
+}
+
+// words appends a key and strings.
+//
+//go:noinline
+func (e *encoder) words(key string, all []string) {
+	e.list(key, len(all))
+	for _, s := range all {
+		e.text(s)
+	}
+}
+
+// opened is a map whose keys are not counted yet, and the count of the one around it.
+type opened struct{ at, outer int }
+
+// begin opens a map of at most 15 keys; end closes it.
+//
+//go:noinline
+func (e *encoder) begin() opened {
+	o := opened{len(e.b), e.keys}
+	e.keys = 0
+	e.put(0x80)
+	return o
+}
+
+//go:noinline
+func (e *encoder) end(o opened) {
+	e.b[o.at] |= byte(e.keys)
+	e.keys = o.outer
 }
 
 // count returns how many of the conditions hold: the number of optional fields of a map.

@@ -36,8 +36,9 @@ func TestRequestKeys(t *testing.T) {
 	}{
 		"pack_open": {keysPackOpen, PackOpenRequest{}}, "restore": {keysRestore, RestoreRequest{}}, "observe": {keysObserve, ObserveRequest{}},
 		"event": {keysEvent, Event{}}, "rank": {keysRank, RankRequest{}}, "recommend": {keysRecommend, RecommendRequest{}},
-		"explain": {keysExplain, ExplainRequest{}}, "forget": {keysForget, ForgetRequest{}}, "snapshot": {keysAt, SnapshotRequest{}},
-		"stats": {keysAt, StatsRequest{}},
+		"explain": {keysExplain, ExplainRequest{}}, "forget": {keysForget, ForgetRequest{}}, "snapshot": {keysSnapshot, SnapshotRequest{}},
+		"stats": {keysAt, StatsRequest{}}, "consent": {keysConsent, ConsentRequest{}}, "controls": {keysControls, ControlRequest{}},
+		"control": {keysControl, Control{}}, "profile": {keysProfile, ProfileRequest{}}, "purpose": {keysPurpose, Purpose{}}, "attribute": {keysAttribute, Attribute{}},
 	} {
 		names, _ := tags(c.message)
 		require.ElementsMatch(t, names, c.keys, name)
@@ -49,7 +50,7 @@ func TestRequiredFields(t *testing.T) {
 	for op, message := range map[Op]any{
 		OpPackOpen: PackOpenRequest{}, OpRestore: RestoreRequest{}, OpObserve: ObserveRequest{Events: []Event{}}, OpRank: RankRequest{Candidates: []string{}},
 		OpRecommend: RecommendRequest{N: 3}, OpExplain: ExplainRequest{Items: []string{}}, OpSnapshot: SnapshotRequest{}, OpStats: StatsRequest{},
-		OpForget: ForgetRequest{All: true},
+		OpForget: ForgetRequest{All: true}, OpConsent: ConsentRequest{}, OpControl: ControlRequest{}, OpProfile: ProfileRequest{},
 	} {
 		_, required := tags(message)
 		for _, name := range required {
@@ -81,7 +82,9 @@ func TestReplyKeys(t *testing.T) {
 	gather("pack", s.body(OpPackOpen, PackOpenRequest{}))
 	gather("restore", s.body(OpRestore, RestoreRequest{Grants: []string{"all"}}))
 	gather("observe", s.body(OpObserve, ObserveRequest{Events: []Event{}}))
-	s.fill()
+	gather("slate", s.body(OpRank, RankRequest{Candidates: []string{}}))
+	refs := s.fill()
+	s.body(OpObserve, ObserveRequest{Events: []Event{{Type: "impression", Item: "mill", BasedOn: refs[:1]}}})
 	morning := int64(8 * 60 * 60 * 1000)
 	for kind, r := range map[string]map[string]any{
 		"slate":   s.body(OpRank, RankRequest{Now: morning, Candidates: []string{"arabica", "robusta", "mill", "kettle", "x"}, Reasons: -1}),
@@ -93,9 +96,30 @@ func TestReplyKeys(t *testing.T) {
 			for _, c := range item.(map[string]any)["reasons"].([]any) {
 				gather("contribution", c.(map[string]any))
 			}
+			for _, w := range list(item.(map[string]any)["without"]) {
+				gather("without", w.(map[string]any))
+			}
 		}
 	}
-	gather("forget", s.body(OpForget, ForgetRequest{All: true}))
+	gatherAll := func(m map[string]any, kinds map[string]string) {
+		for key, kind := range kinds {
+			for _, x := range list(m[key]) {
+				gather(kind, x.(map[string]any))
+			}
+		}
+	}
+	gather("controls", s.body(OpControl, ControlRequest{Now: 3000, Set: []Control{{Kind: ControlBlock, Field: "sort", Value: "x"}, {Kind: ControlDial, Amount: 50}}}))
+	profile := s.body(OpProfile, ProfileRequest{Now: 3000, Export: true})
+	gather("profile", profile)
+	gatherAll(profile, map[string]string{"audit": "tally", "controls": "control", "events": "held", "interests": "interest", "ledger": "ledger", "purposes": "purpose"})
+	gather("consent", s.body(OpConsent, ConsentRequest{Now: 3000}))
+	forget := s.body(OpForget, ForgetRequest{All: true})
+	gather("forget", forget)
+	gatherAll(forget, map[string]string{"records": "removed"})
+	days := int32(30)
+	declared := Purpose{ID: "care", Version: 1, Text: "Care.", Stage: "rank", Days: days, Limits: map[string]int32{"search": 3}, Sensitive: []string{"health"}}
+	s.body(OpRestore, RestoreRequest{Now: 5, Grants: []string{"all"}, Purposes: []Purpose{declared}})
+	gatherAll(s.body(OpConsent, ConsentRequest{Now: 5}), map[string]string{"purposes": "purpose"})
 	gather("snapshot", s.body(OpSnapshot, SnapshotRequest{}))
 	gather("stats", s.body(OpStats, StatsRequest{}))
 	gather("error", s.body(OpStats, map[string]any{"now": "x"}))
@@ -103,7 +127,9 @@ func TestReplyKeys(t *testing.T) {
 	for kind, message := range map[string]any{
 		"pack": PackInfo{}, "restore": RestoreReply{}, "observe": ObserveReply{}, "slate": Slate{}, "slate's item": Ranked{},
 		"explain": ExplainReply{}, "explain's item": Explained{}, "contribution": Contribution{}, "forget": ForgetReply{},
-		"snapshot": SnapshotReply{}, "stats": Stats{}, "error": ErrorBody{},
+		"snapshot": SnapshotReply{}, "stats": Stats{}, "error": ErrorBody{}, "without": Without{}, "removed": Removed{}, "consent": ConsentReply{},
+		"purpose": PurposeStatus{}, "controls": ControlReply{}, "control": Control{}, "profile": Profile{}, "held": Held{}, "interest": Interest{},
+		"ledger": LedgerEntry{}, "tally": Tally{},
 	} {
 		names, _ := tags(message)
 		keys := []string{}
@@ -113,6 +139,12 @@ func TestReplyKeys(t *testing.T) {
 		sort.Strings(keys)
 		require.Equal(t, names, keys, "%s: the definition's fields are in ascending order, and all come", kind)
 	}
+}
+
+// list returns a list that a reply has, or none.
+func list(v any) []any {
+	l, _ := v.([]any)
+	return l
 }
 
 // body sends a request and decodes the reply's body without a shape.
@@ -128,7 +160,7 @@ func (s *session) body(op Op, request any) map[string]any {
 }
 
 func TestOps(t *testing.T) {
-	require.Len(t, Ops, 9)
+	require.Len(t, Ops, 12)
 	for i, op := range Ops {
 		require.NotContains(t, Ops[:i], op)
 		require.True(t, slices.Contains(Ops, op))

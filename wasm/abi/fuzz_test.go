@@ -21,13 +21,16 @@ func seeds(t require.TestingT) map[Op][][]byte {
 	pairs := map[string]string{"device": "phone", "weekday": "sat"}
 	all := map[Op][]any{
 		OpPackOpen:  {PackOpenRequest{Now: 5, Replace: true, Rollback: true}},
-		OpRestore:   {RestoreRequest{Now: 5, Grants: []string{"all"}, MaxEvents: 3, MaxDays: -1, Snapshot: snap.Snapshot}},
+		OpRestore:   {RestoreRequest{Now: 5, Grants: []string{"all"}, MaxEvents: 3, MaxDays: -1, Snapshot: snap.Snapshot}, RestoreRequest{Confidence: 60, ConsentDays: -1, Purposes: []Purpose{{ID: "a", Version: 1, Text: "A", Stage: "learn", Categories: []string{"place"}, Days: 3, Limits: map[string]int32{"place": 1}, Sensitive: []string{"health"}}}}},
 		OpObserve:   {ObserveRequest{Now: 5, Events: []Event{{Type: "view", Item: "mill", Time: 3, Offset: &offset, Value: &value, Query: "q", Context: pairs, BasedOn: refs}}}},
 		OpRank:      {RankRequest{Now: 5, Candidates: []string{"mill", "cup"}, Context: pairs, N: 2, Reasons: -1, Seen: "hide"}},
 		OpRecommend: {RecommendRequest{Now: 5, Exclude: []string{"mill"}, Context: pairs, N: 2, Reasons: 1, Seen: "show"}},
 		OpExplain:   {ExplainRequest{Now: 5, Exclude: []string{"mill"}, Context: pairs, Items: []string{"mill", "x"}, Reasons: -1}},
-		OpForget:    {ForgetRequest{Now: 5, Events: refs, Items: []string{"gone"}, From: &from}, ForgetRequest{All: true}},
+		OpForget:    {ForgetRequest{Now: 5, Events: refs, Items: []string{"gone"}, From: &from}, ForgetRequest{All: true, Preview: true, Sessions: refs, Attributes: []Attribute{{Field: "sort", Value: "beans"}}}},
 		OpSnapshot:  {SnapshotRequest{Now: 5, Offset: -60}}, OpStats: {StatsRequest{Now: 5}},
+		OpConsent: {ConsentRequest{Now: 5, Act: "settings", Grant: []string{"all"}, Signal: new(bool)}, ConsentRequest{Deny: []string{"rank"}}, ConsentRequest{Withdraw: []string{"rank"}}},
+		OpControl: {ControlRequest{Now: 5, Remember: true, Set: []Control{{Kind: "dial", Amount: 40}, {Kind: "block", Field: "sort", Value: "beans"}, {Kind: "interest", Field: "brand", Value: "Acme", Amount: 9}, {Kind: "mute", Field: "sort", Value: "tools"}, {Kind: "language", Value: "de"}}, Lift: []Control{{Kind: "dial"}}}},
+		OpProfile: {ProfileRequest{Now: 5, Export: true}},
 	}
 	bytes := map[Op][][]byte{}
 	for op, requests := range all {

@@ -25,10 +25,13 @@ const (
 	OpForget    Op = "forget"
 	OpSnapshot  Op = "snapshot"
 	OpStats     Op = "stats"
+	OpConsent   Op = "consent"
+	OpControl   Op = "control"
+	OpProfile   Op = "profile"
 )
 
 // Ops lists all operations, in the order of ABI.md.
-var Ops = []Op{OpPackOpen, OpRestore, OpObserve, OpRank, OpRecommend, OpExplain, OpForget, OpSnapshot, OpStats}
+var Ops = []Op{OpPackOpen, OpRestore, OpObserve, OpRank, OpRecommend, OpExplain, OpForget, OpSnapshot, OpStats, OpConsent, OpControl, OpProfile}
 
 // Statuses of a reply.
 const (
@@ -67,18 +70,33 @@ type PackInfo struct {
 
 // RestoreRequest ends the present person's state, wipes it from memory, and begins another's: from a snapshot, or empty.
 type RestoreRequest struct {
-	Now       int64    `msgpack:"now"`
-	Offset    int32    `msgpack:"offset,omitempty"`
-	Grants    []string `msgpack:"grants,omitempty"`     // purposes granted now; none by default. "all" grants every purpose
-	MaxEvents int64    `msgpack:"max_events,omitempty"` // 0: 5,000; -1: no cap
-	MaxDays   int64    `msgpack:"max_days,omitempty"`   // 0: 90; -1: no cap
-	Snapshot  []byte   `msgpack:"snapshot,omitempty"`   // empty: a new device
+	Now         int64     `msgpack:"now"`
+	Offset      int32     `msgpack:"offset,omitempty"`
+	Confidence  int64     `msgpack:"confidence,omitempty"`   // percent of confidence below which a slate is generic, 0 to 100; 0: none
+	ConsentDays int64     `msgpack:"consent_days,omitempty"` // how long the person's yes holds; 0: 365; -1: for ever
+	Grants      []string  `msgpack:"grants,omitempty"`       // purposes that the host grants itself, as a test does; "all" names every one. They do not lapse
+	MaxEvents   int64     `msgpack:"max_events,omitempty"`   // 0: 5,000; -1: no cap
+	MaxDays     int64     `msgpack:"max_days,omitempty"`     // 0: 90; -1: no cap. Purposes can only shorten it
+	Purposes    []Purpose `msgpack:"purposes,omitempty"`     // declared by the site, beside those of the pack: of what both declare the narrower holds
+	Snapshot    []byte    `msgpack:"snapshot,omitempty"`     // empty: a new device
+}
+
+// Purpose is what the person is asked to agree to. At most 32 can be declared; a new text needs a new version.
+type Purpose struct {
+	Categories []string         `msgpack:"categories,omitempty"` // of data that it uses: browsing, search, purchases, feedback, interests, place, time, device, other; none: all
+	Days       int32            `msgpack:"days,omitempty"`       // retention, 1 to 36,500; 0: the device's own
+	ID         string           `msgpack:"id"`                   // 1 to 64 of a-z 0-9 . _ -
+	Limits     map[string]int32 `msgpack:"limits,omitempty"`     // retention in days of single categories, where it is shorter
+	Sensitive  []string         `msgpack:"sensitive,omitempty"`  // the kinds of sensitive items that it is for; none: it is for all other items
+	Stage      string           `msgpack:"stage"`                // that it serves: rank, learn, report, federate, fairness
+	Text       string           `msgpack:"text"`                 // in plain words, at most 4,096 bytes
+	Version    uint32           `msgpack:"version"`              // of the text, from 1
 }
 
 // RestoreReply says what the device holds after a restore and its caps.
 type RestoreReply struct {
 	Events  uint32 `msgpack:"events"`
-	Purged  uint32 `msgpack:"purged"`  // records that the caps removed
+	Purged  uint32 `msgpack:"purged"`  // records that time and the caps removed, or that no purpose holds any more
 	Unknown uint32 `msgpack:"unknown"` // events whose item this pack does not offer
 }
 
@@ -140,11 +158,20 @@ type RecommendRequest struct {
 
 // Slate is the answer of rank and recommend.
 type Slate struct {
-	Eligible uint32   `msgpack:"eligible"` // candidates left after all filters
+	Eligible uint32   `msgpack:"eligible"`          // candidates left after all filters
+	Generic  string   `msgpack:"generic,omitempty"` // why no event took part; "" where some did
 	Items    []Ranked `msgpack:"items"`
 	Personal bool     `msgpack:"personal"`          // some event of the person's history took part
 	Unknown  uint32   `msgpack:"unknown,omitempty"` // candidates that the pack does not have
 }
+
+// Why no event of the history took part in a slate.
+const (
+	GenericConsent    = "consent"    // no purpose that holds now allows it
+	GenericDial       = "dial"       // the person's dial is at 0
+	GenericHistory    = "history"    // there is none that says anything
+	GenericConfidence = "confidence" // it says too little or contradicts itself, by the restore's confidence
+)
 
 // Ranked is one item of a slate.
 type Ranked struct {
@@ -162,6 +189,7 @@ const (
 	KindUsed       = "used"       // how many events of the history speak for the item itself
 	KindHabit      = "habit"      // how many of them were recorded under the request's value of one context feature
 	KindAttribute  = "attribute"  // affinity of the history to one attribute of the item
+	KindInterest   = "interest"   // declared interest in one attribute of the item
 	KindContext    = "context"    // the item's lift under one context feature
 	KindPopularity = "popularity" // the prior
 	KindFreshness  = "freshness"  // recent publication
@@ -169,27 +197,29 @@ const (
 
 // Contribution is one term of a score. Terms that are zero are left out; all terms add up to the score exactly.
 type Contribution struct {
-	Count uint32 `msgpack:"count,omitempty"` // events counted (used, habit)
-	Event string `msgpack:"event,omitempty"` // the event's type (item, return; used, habit: of the latest one)
-	Field string `msgpack:"field,omitempty"` // attribute field, or context feature
-	Item  string `msgpack:"item,omitempty"`  // the history item (item, return, used, habit)
-	Kind  string `msgpack:"kind"`
-	Ref   int64  `msgpack:"ref,omitempty"` // the event
-	Score int64  `msgpack:"score"`
-	Time  int64  `msgpack:"time,omitempty"`  // the event's time
-	Title string `msgpack:"title,omitempty"` // the history item's title
-	Value string `msgpack:"value,omitempty"` // attribute or context value
+	Count    uint32   `msgpack:"count,omitempty"` // events counted (used, habit)
+	Event    string   `msgpack:"event,omitempty"` // the event's type (item, return; used, habit: of the latest one)
+	Field    string   `msgpack:"field,omitempty"` // attribute field, or context feature
+	Item     string   `msgpack:"item,omitempty"`  // the history item (item, return, used, habit)
+	Kind     string   `msgpack:"kind"`
+	Purposes []string `msgpack:"purposes,omitempty"` // that allow the use of the event
+	Ref      int64    `msgpack:"ref,omitempty"`      // the event
+	Score    int64    `msgpack:"score"`
+	Time     int64    `msgpack:"time,omitempty"`  // the event's time
+	Title    string   `msgpack:"title,omitempty"` // the history item's title
+	Value    string   `msgpack:"value,omitempty"` // attribute or context value
 }
 
 // ExplainRequest asks for the standing and the contributions of items within the whole catalogue, as Recommend would see them.
 type ExplainRequest struct {
-	Now     int64             `msgpack:"now"`
-	Offset  int32             `msgpack:"offset,omitempty"`
-	Context map[string]string `msgpack:"context,omitempty"`
-	Exclude []string          `msgpack:"exclude,omitempty"`
-	Items   []string          `msgpack:"items"`
-	Reasons int32             `msgpack:"reasons,omitempty"`
-	Seen    string            `msgpack:"seen,omitempty"` // default: "type"
+	Now             int64             `msgpack:"now"`
+	Offset          int32             `msgpack:"offset,omitempty"`
+	Context         map[string]string `msgpack:"context,omitempty"`
+	Counterfactuals *int32            `msgpack:"counterfactuals,omitempty"` // history items an item, 0 to 100; default: 3 where reasons are asked for, else 0
+	Exclude         []string          `msgpack:"exclude,omitempty"`
+	Items           []string          `msgpack:"items"`
+	Reasons         int32             `msgpack:"reasons,omitempty"`
+	Seen            string            `msgpack:"seen,omitempty"` // default: "type"
 }
 
 // ExplainReply has one entry an item asked for, in the order asked.
@@ -204,6 +234,7 @@ const (
 	HiddenUnavailable = "unavailable" // the catalogue says so
 	HiddenSeen        = "seen"        // the seen policy
 	HiddenExcluded    = "excluded"    // the request excluded it
+	HiddenBlocked     = "blocked"     // the person ordered so
 )
 
 // Explained is the standing of one item. Its rank, ties counted against it, is Above + Tied + 1.
@@ -215,32 +246,62 @@ type Explained struct {
 	Score   int64          `msgpack:"score"`
 	Tied    uint32         `msgpack:"tied"` // eligible other items with the same score
 	Title   string         `msgpack:"title,omitempty"`
+	Without []Without      `msgpack:"without,omitempty"` // one a history item behind the strongest reasons
+}
+
+// Without is where an item would stand without any event on a history item: what the same request says once those events are forgotten.
+type Without struct {
+	Above  uint32 `msgpack:"above"`
+	Hidden string `msgpack:"hidden,omitempty"`
+	Item   string `msgpack:"item"` // the history item
+	Score  int64  `msgpack:"score"`
+	Tied   uint32 `msgpack:"tied"`
 }
 
 // ForgetRequest removes the records that match any of its parts, and every record based on them. At least one part is needed.
 type ForgetRequest struct {
-	Now    int64    `msgpack:"now"`
-	Offset int32    `msgpack:"offset,omitempty"`
-	All    bool     `msgpack:"all,omitempty"`
-	Events []int64  `msgpack:"events,omitempty"` // refs
-	From   *int64   `msgpack:"from,omitempty"`   // time range [from, to), either end open
-	To     *int64   `msgpack:"to,omitempty"`
-	Items  []string `msgpack:"items,omitempty"`
+	Now        int64       `msgpack:"now"`
+	Offset     int32       `msgpack:"offset,omitempty"`
+	All        bool        `msgpack:"all,omitempty"`
+	Attributes []Attribute `msgpack:"attributes,omitempty"` // events on items that have the attribute in the present pack, such as those of a category
+	Events     []int64     `msgpack:"events,omitempty"`     // refs
+	From       *int64      `msgpack:"from,omitempty"`       // time range [from, to), either end open
+	To         *int64      `msgpack:"to,omitempty"`
+	Items      []string    `msgpack:"items,omitempty"`
+	Preview    bool        `msgpack:"preview,omitempty"`  // say what would go, and remove nothing
+	Sessions   []int64     `msgpack:"sessions,omitempty"` // refs of events: all events around each without a pause of 30 minutes
+}
+
+// Attribute is one value of a field, such as a category.
+type Attribute struct {
+	Field string `msgpack:"field"`
+	Value string `msgpack:"value"`
 }
 
 // ForgetReply says what went.
 type ForgetReply struct {
-	Purged  uint32 `msgpack:"purged"`  // records that the caps removed besides
-	Removed uint32 `msgpack:"removed"` // records removed as asked, those based on them included
+	Purged  uint32    `msgpack:"purged"`  // records that time and the caps removed besides
+	Records []Removed `msgpack:"records"` // what was removed as asked, those based on them included, or would be
+	Removed uint32    `msgpack:"removed"` // their number
+}
+
+// Removed is a record that went, or would go.
+type Removed struct {
+	Item string `msgpack:"item,omitempty"`
+	Ref  int64  `msgpack:"ref"`
+	Time int64  `msgpack:"time"`
+	Type string `msgpack:"type"`
 }
 
 // SnapshotRequest asks for the person's state.
 type SnapshotRequest struct {
-	Now    int64 `msgpack:"now"`
-	Offset int32 `msgpack:"offset,omitempty"`
+	Now      int64 `msgpack:"now"`
+	Offset   int32 `msgpack:"offset,omitempty"`
+	Volatile bool  `msgpack:"volatile,omitempty"` // with what must not be written: for a host that keeps it in memory alone
 }
 
-// SnapshotReply has the state as bytes for Restore. Equal states give equal bytes.
+// SnapshotReply has the state as bytes for Restore. Equal states give equal bytes. It is empty until the person has decided something, or has said that
+// what they ordered is to be remembered.
 type SnapshotReply struct {
 	Purged   uint32 `msgpack:"purged"`
 	Snapshot []byte `msgpack:"snapshot"`
@@ -271,4 +332,145 @@ type ErrorBody struct {
 	Offset  int64  `msgpack:"offset"`            // byte offset in the pack, snapshot or message; -1 when there is none
 	Path    string `msgpack:"path,omitempty"`    // the request's field, such as "events[2].item"
 	Section string `msgpack:"section,omitempty"` // of a pack or a snapshot
+}
+
+// ConsentRequest takes what the person, or a signal, decides. It acts within the call. Of a purpose that is named more than once the strictest holds.
+// Without a decision it says where the purposes stand.
+type ConsentRequest struct {
+	Now      int64    `msgpack:"now"`
+	Offset   int32    `msgpack:"offset,omitempty"`
+	Act      string   `msgpack:"act,omitempty"`      // how: banner (the default), settings, signal or host
+	Deny     []string `msgpack:"deny,omitempty"`     // purposes: nothing is recorded for them from now on, and what was is masked
+	Grant    []string `msgpack:"grant,omitempty"`    // purposes: what is recorded from now on serves them. "all" names every one
+	Signal   *bool    `msgpack:"signal,omitempty"`   // whether a signal such as Global Privacy Control is present; while it is, report and federate are off
+	Withdraw []string `msgpack:"withdraw,omitempty"` // purposes: they are taken from every record, and what no other purpose holds is removed
+}
+
+// ConsentReply says where every purpose stands.
+type ConsentReply struct {
+	Purged   uint32          `msgpack:"purged"` // records that time and the caps removed besides
+	Purposes []PurposeStatus `msgpack:"purposes"`
+	Removed  uint32          `msgpack:"removed"` // records that no purpose holds any more
+	Signal   bool            `msgpack:"signal"`
+}
+
+// States of a purpose.
+const (
+	StateUndecided = "undecided"
+	StateGranted   = "granted"
+	StateDenied    = "denied"
+	StateWithdrawn = "withdrawn"
+	StateLapsed    = "lapsed" // masked; withdrawn after 30 days, granted again by a renewed yes
+)
+
+// PurposeStatus is a declared purpose and where it stands.
+type PurposeStatus struct {
+	Categories []string         `msgpack:"categories"`
+	Days       int32            `msgpack:"days,omitempty"`
+	Holds      bool             `msgpack:"holds"` // it is granted, and neither too old nor masked by a signal
+	ID         string           `msgpack:"id"`
+	Limits     map[string]int32 `msgpack:"limits,omitempty"`
+	Sensitive  []string         `msgpack:"sensitive,omitempty"`
+	Since      int64            `msgpack:"since,omitempty"` // when it was decided
+	Stage      string           `msgpack:"stage"`
+	State      string           `msgpack:"state"`
+	Text       string           `msgpack:"text"`
+	Version    uint32           `msgpack:"version"`
+}
+
+// Kinds of control.
+const (
+	ControlDial     = "dial"     // amount 0 to 100: how far the history may go; at 0 it contributes nothing
+	ControlBlock    = "block"    // never show the item named by value, or, with a field, any item that has this attribute
+	ControlInterest = "interest" // amount -100 to 100: a declared interest in the attribute field, value
+	ControlMute     = "mute"     // what is inferred about the attribute field, value counts for nothing
+	ControlLanguage = "language" // value stands in for the context feature "language" where a request has none
+)
+
+// Control is an order of the person. It holds until it is lifted or another takes its place: one of the same kind, field and value, or, for dial and
+// language, of the same kind.
+type Control struct {
+	Amount int32  `msgpack:"amount,omitempty"`
+	Field  string `msgpack:"field,omitempty"`
+	Kind   string `msgpack:"kind"`
+	Time   int64  `msgpack:"time,omitempty"` // in replies: when it was given
+	Value  string `msgpack:"value,omitempty"`
+}
+
+// ControlRequest lifts orders and then gives others: all or, on an error, none. A person can have 1,000.
+type ControlRequest struct {
+	Now      int64     `msgpack:"now"`
+	Offset   int32     `msgpack:"offset,omitempty"`
+	Lift     []Control `msgpack:"lift,omitempty"`
+	Remember bool      `msgpack:"remember,omitempty"` // write them even before the person has said yes to a purpose
+	Set      []Control `msgpack:"set,omitempty"`
+}
+
+// ControlReply has all orders that hold.
+type ControlReply struct {
+	Controls []Control `msgpack:"controls"`
+	Purged   uint32    `msgpack:"purged"`
+}
+
+// ProfileRequest asks for everything that the device holds about the person.
+type ProfileRequest struct {
+	Now    int64 `msgpack:"now"`
+	Offset int32 `msgpack:"offset,omitempty"`
+	Export bool  `msgpack:"export,omitempty"` // count it as an export
+}
+
+// Profile is everything that the device holds about the person.
+type Profile struct {
+	Audit     []Tally         `msgpack:"audit"`
+	Bytes     uint32          `msgpack:"bytes"` // of the encoded log
+	Controls  []Control       `msgpack:"controls"`
+	Events    []Held          `msgpack:"events"`    // in the order in which they arrived
+	Interests []Interest      `msgpack:"interests"` // inferred from the events that may be used now
+	Ledger    []LedgerEntry   `msgpack:"ledger"`    // every decision, first to last
+	Purposes  []PurposeStatus `msgpack:"purposes"`
+	Signal    bool            `msgpack:"signal"`
+}
+
+// Held is an event as the device holds it.
+type Held struct {
+	BasedOn  []int64           `msgpack:"based_on,omitempty"`
+	Category string            `msgpack:"category"`
+	Context  map[string]string `msgpack:"context,omitempty"`
+	Item     string            `msgpack:"item,omitempty"`
+	Offset   int32             `msgpack:"offset,omitempty"`
+	Purposes []string          `msgpack:"purposes"` // that it carries
+	Query    string            `msgpack:"query,omitempty"`
+	Ref      int64             `msgpack:"ref"`
+	Time     int64             `msgpack:"time"`
+	Title    string            `msgpack:"title,omitempty"` // of the item, where the pack offers it
+	Type     string            `msgpack:"type"`
+	Used     bool              `msgpack:"used"` // ranking may use it now
+	Value    *int64            `msgpack:"value,omitempty"`
+}
+
+// Interest is what the history says about an attribute.
+type Interest struct {
+	Events   []int64 `msgpack:"events"` // refs of the events behind it, latest first
+	Field    string  `msgpack:"field"`
+	Strength int64   `msgpack:"strength"` // score to an item that consists of the attribute alone
+	Value    string  `msgpack:"value,omitempty"`
+}
+
+// LedgerEntry is one decision: on which text, when and how. An entry about a signal names no purpose.
+type LedgerEntry struct {
+	Act     string `msgpack:"act"`  // banner, settings, signal, lapse, pack (no longer declared), host
+	Deed    string `msgpack:"deed"` // grant, deny, withdraw, lapse, signal on, signal off
+	Purpose string `msgpack:"purpose,omitempty"`
+	Text    string `msgpack:"text,omitempty"` // XXH64 of the text that was decided on, 16 hexadecimal digits
+	Time    int64  `msgpack:"time"`
+	Version uint32 `msgpack:"version,omitempty"`
+}
+
+// Tally is a count of the audit, which says how often and when last something was done with the person's data, and never with what.
+type Tally struct {
+	Count  int64  `msgpack:"count"`
+	Kind   string `msgpack:"kind"`   // recorded, refused, purged, forgotten, withdrawn, exported; used: slates that history took part in since the person was restored
+	Latest int64  `msgpack:"latest"` // the day of the latest, as its first ms in UTC: a time could be that of something forgotten
+
+	Purpose string `msgpack:"purpose,omitempty"` // "": all purposes together
 }

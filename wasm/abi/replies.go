@@ -78,8 +78,9 @@ func (e *encoder) observed(refs []int64, purged uint32) {
 
 func (e *encoder) slate(p *pack.Pack, d *engine.Device, s *engine.Slate) {
 	e.ok()
-	e.object(3 + count(s.Unknown > 0))
+	e.object(3 + count(s.Unknown > 0, s.Generic != 0))
 	e.field("eligible", int64(s.Eligible))
+	e.optional("generic", generic[s.Generic])
 	e.text("items")
 	e.array(len(s.Items))
 	for i := range s.Items {
@@ -91,6 +92,9 @@ func (e *encoder) slate(p *pack.Pack, d *engine.Device, s *engine.Slate) {
 		e.field("unknown", int64(s.Unknown))
 	}
 }
+
+// generic has the words for engine.Generic.
+var generic = [...]string{"", GenericConsent, GenericDial, GenericHistory, GenericConfidence}
 
 func (e *encoder) ranked(p *pack.Pack, d *engine.Device, r *engine.Ranked) {
 	title := p.Title(r.Item)
@@ -124,6 +128,9 @@ func (e *encoder) reasons(p *pack.Pack, d *engine.Device, all []engine.Contribut
 		case scoring.KindAttribute:
 			field, value := p.Attribute(c.Index)
 			e.named(c, KindAttribute, field, value)
+		case scoring.KindInterest:
+			field, value := p.Attribute(c.Index)
+			e.named(c, KindInterest, field, value)
 		case scoring.KindContext:
 			feature, value := p.CellName(c.Index)
 			e.named(c, KindContext, feature, value)
@@ -138,9 +145,9 @@ func (e *encoder) reasons(p *pack.Pack, d *engine.Device, all []engine.Contribut
 // because writes a contribution that one event of the history makes, or a number of them of which this is the latest; feature is that of a
 // habit, else "". A feature's values are not empty.
 func (e *encoder) because(p *pack.Pack, d *engine.Device, c *engine.Contribution, kind, feature, value string) {
-	ref, time, eventType, item := d.Past(c)
+	ref, time, eventType, item, allowed := d.Past(c)
 	title := p.Title(p.Find(item))
-	e.object(5 + count(c.Count != 0, feature != "", time != 0, title != "", feature != ""))
+	e.object(6 + count(c.Count != 0, feature != "", time != 0, title != "", feature != ""))
 	if c.Count != 0 {
 		e.field("count", int64(c.Count))
 	}
@@ -150,6 +157,7 @@ func (e *encoder) because(p *pack.Pack, d *engine.Device, c *engine.Contribution
 	}
 	e.word("item", item)
 	e.word("kind", kind)
+	e.words("purposes", d.PurposesOf(allowed))
 	e.field("ref", ref)
 	e.field("score", c.Score)
 	if time != 0 {
@@ -181,7 +189,7 @@ func (e *encoder) plain(c *engine.Contribution, kind string) {
 }
 
 // hidden has the words for engine.Hidden.
-var hidden = [...]string{"", HiddenUnknown, HiddenUnavailable, HiddenSeen, HiddenExcluded}
+var hidden = [...]string{"", HiddenUnknown, HiddenUnavailable, HiddenSeen, HiddenExcluded, HiddenBlocked}
 
 func (e *encoder) explained(p *pack.Pack, d *engine.Device, ids []string, items []engine.Explained, eligible int) {
 	e.ok()
@@ -199,7 +207,7 @@ func (e *encoder) standing(p *pack.Pack, d *engine.Device, id string, x *engine.
 	if x.Item != pack.None {
 		title = p.Title(x.Item)
 	}
-	e.object(4 + count(x.Hidden != 0, len(x.Reasons) > 0, title != ""))
+	e.object(4 + count(x.Hidden != 0, len(x.Reasons) > 0, title != "", len(x.Without) > 0))
 	e.field("above", int64(x.Above))
 	if x.Hidden != 0 {
 		e.word("hidden", hidden[x.Hidden])
@@ -211,12 +219,43 @@ func (e *encoder) standing(p *pack.Pack, d *engine.Device, id string, x *engine.
 	if title != "" {
 		e.word("title", title)
 	}
+	if len(x.Without) > 0 {
+		e.list("without", len(x.Without))
+	}
+	for i := range x.Without {
+		w := &x.Without[i]
+		o := e.begin()
+		e.field("above", int64(w.Above))
+		e.optional("hidden", hidden[w.Hidden])
+		e.word("item", d.Log().Text(d.Log().At(int(w.Record)).Item))
+		e.field("score", w.Score)
+		e.field("tied", int64(w.Tied))
+		e.end(o)
+	}
 }
 
-func (e *encoder) forgot(removed, purged uint32) {
+func (e *encoder) forgot(d *engine.Device, doomed []bool, purged uint32) {
+	log, removed := d.Log(), 0
+	for _, gone := range doomed {
+		if gone {
+			removed++
+		}
+	}
 	e.ok()
-	e.object(2)
+	e.object(3)
 	e.field("purged", int64(purged))
+	e.list("records", removed)
+	for i, gone := range doomed {
+		if gone {
+			r := log.At(i)
+			o := e.begin()
+			e.optional("item", log.Text(r.Item))
+			e.field("ref", r.Ref)
+			e.field("time", r.Time)
+			e.word("type", log.Text(r.Type))
+			e.end(o)
+		}
+	}
 	e.field("removed", int64(removed))
 }
 

@@ -2,17 +2,26 @@ package abi
 
 import (
 	"github.com/hearthrank/hearth/engine"
+	"github.com/hearthrank/hearth/engine/consent"
+	"github.com/hearthrank/hearth/engine/event"
 	"github.com/hearthrank/hearth/engine/rerank"
 )
 
 // Keys of the requests, as messages.go defines them.
 var (
-	keysAt       = []string{"now", "offset"}
-	keysPackOpen = []string{"now", "offset", "replace", "rollback"}
-	keysRestore  = []string{"now", "offset", "grants", "max_events", "max_days", "snapshot"}
-	keysObserve  = []string{"now", "offset", "events"}
-	keysEvent    = []string{"type", "item", "time", "offset", "value", "query", "context", "based_on"}
-	keysForget   = []string{"now", "offset", "all", "events", "from", "to", "items"}
+	keysAt        = []string{"now", "offset"}
+	keysPackOpen  = []string{"now", "offset", "replace", "rollback"}
+	keysRestore   = []string{"now", "offset", "confidence", "consent_days", "grants", "max_events", "max_days", "purposes", "snapshot"}
+	keysPurpose   = []string{"categories", "days", "id", "limits", "sensitive", "stage", "text", "version"}
+	keysConsent   = []string{"now", "offset", "act", "deny", "grant", "signal", "withdraw"}
+	keysControls  = []string{"now", "offset", "lift", "remember", "set"}
+	keysControl   = []string{"amount", "field", "kind", "time", "value"}
+	keysSnapshot  = []string{"now", "offset", "volatile"}
+	keysProfile   = []string{"now", "offset", "export"}
+	keysObserve   = []string{"now", "offset", "events"}
+	keysEvent     = []string{"type", "item", "time", "offset", "value", "query", "context", "based_on"}
+	keysForget    = []string{"now", "offset", "all", "attributes", "events", "from", "to", "items", "preview", "sessions"}
+	keysAttribute = []string{"field", "value"}
 )
 
 // times reads the fields that every request has; hasNow records that "now" came.
@@ -82,8 +91,15 @@ func decodeRestore(d *decoder) restore {
 	t, q := times{}, restore{}
 	d.fields(keysRestore, func(key string) {
 		switch key {
+		case "confidence":
+			q.options.Confidence = d.int(0, 100)
+		case "consent_days":
+			q.options.ConsentDays = d.int(-1, maxInt)
 		case "grants":
 			q.options.Grants = d.texts(maxList)
+		case "purposes":
+			start := func(n int) { q.options.Purposes = make([]consent.Purpose, n) }
+			d.elements(consent.MaxPurposes, start, func(i int) { q.options.Purposes[i] = decodePurpose(d) })
 		case "max_events":
 			q.options.MaxEvents = d.int(-1, maxInt)
 		case "max_days":
@@ -93,6 +109,162 @@ func decodeRestore(d *decoder) restore {
 		default:
 			t.read(d, key)
 		}
+	})
+	q.at = t.finish(d)
+	return q
+}
+
+func decodePurpose(d *decoder) (p consent.Purpose) {
+	var has [3]bool
+	d.fields(keysPurpose, func(key string) {
+		switch key {
+		case "categories":
+			for _, name := range d.texts(event.Categories) {
+				p.Categories |= 1 << d.category(name)
+			}
+		case "days":
+			p.Days = int32(d.int(0, consent.MaxDays))
+		case "id":
+			p.ID, has[0] = d.text(), true
+		case "limits":
+			p.Limits = make([]int32, event.Categories)
+			for n := d.object(); n > 0 && d.err == nil; n-- {
+				c := d.category(d.text())
+				p.Limits[c] = int32(d.int(1, consent.MaxDays))
+			}
+		case "sensitive":
+			p.Sensitive = d.texts(consent.MaxKinds)
+		case "stage":
+			ok := false
+			if p.Stage, ok = consent.StageNamed(d.text()); !ok {
+				d.fail(engine.CodeRange)
+			}
+		case "text":
+			p.Text, has[1] = d.text(), true
+		case "version":
+			p.Version, has[2] = uint32(d.int(1, 1<<31-1)), true
+		}
+	})
+	d.require(has[0], "id")
+	d.require(has[1], "text")
+	d.require(has[2], "version")
+	return p
+}
+
+// category returns the category of a name that was read.
+//
+//go:noinline
+func (d *decoder) category(name string) event.Category {
+	c, ok := event.CategoryNamed(name)
+	if !ok {
+		d.fail(engine.CodeRange)
+	}
+	return c
+}
+
+type decision struct {
+	at engine.At
+	engine.Decision
+}
+
+func decodeConsent(d *decoder) decision {
+	t, q := times{}, decision{}
+	d.fields(keysConsent, func(key string) {
+		switch key {
+		case "act":
+			q.Act = d.act(d.text())
+		case "deny":
+			q.Deny = d.texts(consent.MaxPurposes)
+		case "grant":
+			q.Grant = d.texts(consent.MaxPurposes)
+		case "signal":
+			q.Signal, q.HasSignal = d.bool(), true
+		case "withdraw":
+			q.Withdraw = d.texts(consent.MaxPurposes)
+		default:
+			t.read(d, key)
+		}
+	})
+	q.at = t.finish(d)
+	return q
+}
+
+// act returns the act of a name that was read; those that come about by themselves cannot be ordered.
+func (d *decoder) act(name string) consent.Act {
+	for _, a := range [4]consent.Act{consent.ActBanner, consent.ActSettings, consent.ActSignal, consent.ActHost} {
+		if a.String() == name {
+			return a
+		}
+	}
+	d.fail(engine.CodeRange)
+	return 0
+}
+
+type orders struct {
+	at        engine.At
+	set, lift []engine.Control
+	remember  bool
+}
+
+func decodeControl(d *decoder) orders {
+	t, q := times{}, orders{}
+	d.fields(keysControls, func(key string) {
+		switch key {
+		case "lift":
+			q.lift = d.controls()
+		case "remember":
+			q.remember = d.bool()
+		case "set":
+			q.set = d.controls()
+		default:
+			t.read(d, key)
+		}
+	})
+	q.at = t.finish(d)
+	return q
+}
+
+//go:noinline
+func (d *decoder) controls() (all []engine.Control) {
+	start := func(n int) { all = make([]engine.Control, n) }
+	d.elements(event.MaxControls, start, func(i int) {
+		c, ok := &all[i], false
+		d.fields(keysControl, func(key string) {
+			switch key {
+			case "amount":
+				c.Amount = int32(d.int(-100, 100))
+			case "field":
+				c.Field = d.text()
+			case "kind":
+				c.Kind, ok = event.ControlNamed(d.text())
+			case "time":
+				d.int(-maxInt, maxInt)
+			case "value":
+				c.Value = d.text()
+			}
+		})
+		if !ok {
+			d.fail(engine.CodeRange)
+		}
+	})
+	return all
+}
+
+// flagged is a request that has one truth value.
+type flagged struct {
+	at   engine.At
+	flag bool
+}
+
+//go:noinline
+func decodeFlagged(d *decoder, keys []string) flagged {
+	t, q := times{}, flagged{}
+	d.fields(keys, func(key string) {
+		if key == "volatile" || key == "export" {
+			q.flag = d.bool()
+			return
+		}
+		t.read(d, key)
 	})
 	q.at = t.finish(d)
 	return q
@@ -190,7 +362,17 @@ func (d *decoder) pairs() []engine.Pair {
 
 type request struct {
 	engine.Request
-	items []string // explain
+	items   []string // explain
+	counts  int      // counterfactuals
+	counted bool
+}
+
+// counterfactuals returns how many history items an item are to be left out in turn.
+func (q *request) counterfactuals() int {
+	if !q.counted && q.Reasons != 0 {
+		return 3
+	}
+	return q.counts
 }
 
 // decodeRequest reads a rank, recommend or explain request: list is the key of its required list ("" for recommend, which
@@ -212,6 +394,8 @@ func decodeRequest(d *decoder, keys []string, list string, seen engine.SeenPolic
 			q.Seen = decodeSeen(d, seen)
 		case "candidates":
 			q.Candidates = d.texts(maxList)
+		case "counterfactuals":
+			q.counts, q.counted = int(d.int(0, 100)), true
 		case "exclude":
 			q.Exclude = d.texts(maxList)
 		case "items":
@@ -245,17 +429,25 @@ func decodeSeen(d *decoder, byDefault engine.SeenPolicy) engine.SeenPolicy {
 type forget struct {
 	at        engine.At
 	selection engine.Selection
+	preview   bool
 }
 
 func decodeForget(d *decoder) forget {
 	t := times{}
 	s := engine.Selection{From: -maxInt - 1, To: maxInt + 1}
+	preview := false
 	d.fields(keysForget, func(key string) {
 		switch key {
 		case "all":
 			s.All = d.bool()
+		case "attributes":
+			d.elements(maxList, func(n int) { s.Attributes = make([]engine.Pair, n) }, func(i int) { decodeAttribute(d, &s.Attributes[i]) })
 		case "events":
 			s.Refs = d.refs()
+		case "preview":
+			preview = d.bool()
+		case "sessions":
+			s.Sessions = d.refs()
 		case "from":
 			s.From, s.HasRange = d.int(-maxInt, maxInt), true
 		case "to":
@@ -266,7 +458,18 @@ func decodeForget(d *decoder) forget {
 			t.read(d, key)
 		}
 	})
-	q := forget{at: t.finish(d), selection: s}
+	q := forget{at: t.finish(d), selection: s, preview: preview}
 	s = engine.Selection{} // as in times.finish
 	return q
+}
+
+func decodeAttribute(d *decoder, p *engine.Pair) {
+	d.fields(keysAttribute, func(key string) {
+		if key == "field" {
+			p.Name = d.text()
+		} else {
+			p.Value = d.text()
+		}
+	})
+	d.require(p.Name != "", "field")
 }

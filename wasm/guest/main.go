@@ -49,6 +49,15 @@ func snapshot(n uint32) uint64 { return call(abi.OpSnapshot, n) }
 //go:wasmexport hearth_stats
 func stats(n uint32) uint64 { return call(abi.OpStats, n) }
 
+//go:wasmexport hearth_consent
+func consent(n uint32) uint64 { return call(abi.OpConsent, n) }
+
+//go:wasmexport hearth_control
+func control(n uint32) uint64 { return call(abi.OpControl, n) }
+
+//go:wasmexport hearth_profile
+func profile(n uint32) uint64 { return call(abi.OpProfile, n) }
+
 // call runs an operation and returns address << 32 | length of its reply.
 func call(op abi.Op, n uint32) uint64 {
 	reply := module.Call(op, n)

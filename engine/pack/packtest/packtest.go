@@ -153,7 +153,7 @@ func Shop() *pack.Model {
 		Prices:    []int64{899, 799, 4900, 3900, -1},
 		Published: []int32{19000, 19700, 0, 19716, 19716},
 		Kinds:     []string{"health"},
-		Sensitive: []uint32{0, 1, 0, 0, 0},
+		Sensitive: []uint32{0, 0, 0, 0, 0},
 		Fields:    []string{"brand", "sort"},
 		Attributes: []pack.Attribute{
 			{Field: 0, Value: "Acme"}, {Field: 0, Value: "Bodo"}, {Field: 1, Value: "beans"}, {Field: 1, Value: "tools"},
