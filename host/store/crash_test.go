@@ -198,6 +198,7 @@ func TestReplaceLeavesNothing(t *testing.T) {
 				w := w.after(c)
 				if err == nil {
 					require.Equal(t, []string{"new"}, w.readable(t), c.name)
+					require.Len(t, w.names("state"), 1, "no name comes back: %s", c.name)
 				}
 				if s.requireOneOf(t, w.open(t), err == nil) == "new" {
 					require.Equal(t, []string{"new"}, w.readable(t), c.name)

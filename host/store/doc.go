@@ -28,5 +28,6 @@
 // # Concurrency
 //
 // Memory and File are safe for concurrent use: calls run one after the other, and waiting for one's turn ends with the context.
-// One directory is open at most once, in all processes of a machine; a second Open returns ErrLocked.
+// One directory is open at most once, in all processes of a machine; a second Open returns ErrLocked. (Where the system has neither
+// flock nor Windows' sharing modes, such as Solaris, AIX and Plan 9, the caller sees to it.)
 package store

@@ -282,6 +282,18 @@ func TestRollbackBehindTheBack(t *testing.T) {
 	require.Equal(t, "5", string(got), "what this File holds is newer than what was put there")
 }
 
+// TestRollbackAfterLoad: what was loaded is what was seen, too.
+func TestRollbackAfterLoad(t *testing.T) {
+	w := newWorld()
+	save("1", "2")(t, w.open(t))
+	f := openAt(t, w, 0)
+	_, err := f.Load(ctx)
+	require.NoError(t, err)
+	w.put(t, fileB, nil)
+	_, err = f.Load(ctx)
+	require.EqualError(t, err, "store: state.a: sequence 1, want 2 or above: older than what was seen before")
+}
+
 // TestOldFilesAfterErase: a copy of the erased state that is put back opens no more.
 func TestOldFilesAfterErase(t *testing.T) {
 	w := newWorld()
@@ -332,6 +344,7 @@ func TestLeftoversAreRemoved(t *testing.T) {
 	require.Equal(t, "1", string(got), "they are not read")
 	require.Equal(t, []string{"notes.txt", fileA}, w.names("state"))
 	require.False(t, w.holds(left[len(left)-tagSize:]), "they are overwritten")
+	require.Equal(t, w.names("state"), w.after(cuts[0]).names("state"), "for good")
 }
 
 func TestExhausted(t *testing.T) {
