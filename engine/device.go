@@ -22,7 +22,7 @@ const NoCap = -1
 // Options are the settings of a device. The zero value grants nothing and has the default caps.
 type Options struct {
 	Purposes    []consent.Purpose // declared by the site, beside those of the pack; copied
-	Grants      []string          // purposes that the host grants itself where the state does not have them granted; "all" names every one
+	Grants      []string          // purposes that the host grants itself where the person has decided nothing; "all" names every one
 	ConsentDays int64             // how long a consent holds; 0: consent.DefaultConsentDays; NoCap: for ever
 	MaxEvents   int64             // 0: DefaultMaxEvents; NoCap: none
 	MaxDays     int64             // 0: DefaultMaxDays; NoCap: none; purposes can only shorten it
@@ -177,11 +177,15 @@ func (d *Device) tick(now int64) (ended consent.Set) {
 //go:noinline
 func (d *Device) settle(ended consent.Set) uint32 {
 	d.gate = d.book.NewGate(d.book.Effective(d.high), d.pack.SensitiveKinds(), d.maxAge)
-	n := d.remove(func(i int) bool {
+	var gone []bool
+	for i := range d.log.Len() {
 		r := d.log.At(i)
 		r.Purposes &^= uint32(ended)
-		return d.gate.May(consent.Set(r.Purposes), d.kindsOf(r)) == 0
-	})
+		if d.gate.May(consent.Set(r.Purposes), d.kindsOf(r)) == 0 {
+			gone = d.mark(gone, i)
+		}
+	}
+	n := d.remove(gone)
 	if n == 0 {
 		d.refold()
 	}
@@ -218,18 +222,20 @@ func (d *Device) hold() uint32 {
 	if d.maxEvents != NoCap {
 		over = max(0, d.log.Len()-int(d.maxEvents))
 	}
-	soonest := mark - d.gate.Shortest
+	var gone []bool // no closure: what it captured would stay on the heap, and a time can be an event's
 	changed := false
-	n := d.remove(func(i int) bool {
+	for i := range d.log.Len() {
 		r := d.log.At(i)
-		if r.Time < soonest {
-			if expired := d.gate.Expired(consent.Set(r.Purposes), r.Category, mark-r.Time); expired != 0 {
-				r.Purposes &^= uint32(expired)
-				changed = true
-			}
+		if mark-r.Time > d.gate.Shortest {
+			expired := d.gate.Expired(consent.Set(r.Purposes), r.Category, mark-r.Time)
+			r.Purposes &^= uint32(expired)
+			changed = changed || expired != 0
 		}
-		return i < over || r.Purposes == 0
-	})
+		if i < over || r.Purposes == 0 {
+			gone = d.mark(gone, i)
+		}
+	}
+	n := d.remove(gone)
 	if changed && n == 0 {
 		d.refold()
 	}
@@ -246,5 +252,5 @@ func (d *Device) Wipe() {
 	d.profile.Wipe()
 	d.workspace.wipe()
 	clear(d.audit.rows)
-	d.book, d.audit = consent.Book{}, Audit{}
+	*d = Device{}
 }

@@ -109,7 +109,11 @@ func (d *Device) named(all []Without, record uint32) bool {
 // is ready for the request again.
 func (d *Device) without(q *Request, id string, record uint32) Explained {
 	word := d.log.At(int(record)).Item
-	doomed := d.doomed(func(i int) bool { return d.log.At(i).Item == word })
+	doomed := make([]bool, d.log.Len())
+	for i := range doomed {
+		doomed[i] = d.log.At(i).Item == word
+	}
+	d.spreadAll(doomed)
 	scratch := d.log.Only(func(i int) bool { return !doomed[i] })
 	log, folded := d.log, d.profile
 	d.log, d.profile = &scratch, profile.Profile{}

@@ -28,7 +28,7 @@ func (d *Device) Forget(at At, s *Selection) (removed, purged uint32, err error)
 	if err != nil {
 		return 0, 0, err
 	}
-	removed = d.remove(func(i int) bool { return doomed[i] })
+	removed = d.remove(doomed)
 	d.audit.count(AuditForgotten, 0, int64(removed), at.Now)
 	return removed, purged, nil
 }
@@ -42,11 +42,12 @@ func (d *Device) Select(at At, s *Selection) (doomed []bool, purged uint32, err 
 		return nil, 0, err
 	}
 	c := d.chosen(s)
-	doomed = d.doomed(func(i int) bool { return c.has(d.log.At(i)) })
-	flat.Wipe(c.refs.slots)
-	if doomed == nil {
-		doomed = make([]bool, d.log.Len())
+	doomed = make([]bool, d.log.Len())
+	for i := range doomed {
+		doomed[i] = c.has(d.log.At(i))
 	}
+	flat.Wipe(c.refs.slots)
+	d.spreadAll(doomed)
 	return doomed, purged, nil
 }
 
@@ -122,42 +123,38 @@ func (c *choice) has(r *event.Record) bool {
 	return c.All || c.HasRange && c.From <= r.Time && r.Time < c.To || c.words[r.Item] || c.refs.has(r.Ref)
 }
 
-// remove removes the records that gone names and those based on a removed one, and folds again. It returns their number.
+// mark marks record i; marks are none so far where they are nil.
+func (d *Device) mark(marks []bool, i int) []bool {
+	if marks == nil {
+		marks = make([]bool, d.log.Len())
+	}
+	marks[i] = true
+	return marks
+}
+
+// remove removes the records that are marked and those based on a removed one, and folds again. It returns their number.
 //
 //go:noinline
-func (d *Device) remove(gone func(i int) bool) uint32 {
-	doomed := d.doomed(gone)
-	if doomed == nil {
+func (d *Device) remove(gone []bool) uint32 {
+	if gone == nil {
 		return 0
 	}
-	n := d.log.Retain(func(i int) bool { return !doomed[i] })
-	d.workspace.wipe()
-	d.refold()
+	d.spreadAll(gone)
+	n := d.log.Retain(func(i int) bool { return !gone[i] })
+	if n > 0 {
+		d.workspace.wipe()
+		d.refold()
+	}
 	return uint32(n)
 }
 
-// doomed marks the records to remove, or returns nil when there is none. A record goes when no event of a ref that it
-// is based on is left, so equal events count as one.
-//
-//go:noinline
-func (d *Device) doomed(gone func(i int) bool) []bool {
-	var marks []bool
-	for i := range d.log.Len() {
-		if gone(i) {
-			if marks == nil {
-				marks = make([]bool, d.log.Len())
-			}
-			marks[i] = true
-		}
-	}
-	if marks == nil {
-		return nil
-	}
+// spreadAll marks the records that go with those that are marked. A record goes when no event of a ref that it is based on is left, so equal events
+// count as one.
+func (d *Device) spreadAll(marks []bool) {
 	twice := d.twins()
 	for d.spread(marks, &twice) {
 	}
 	clear(twice.slots)
-	return marks
 }
 
 // spread marks the records that are based on a marked one whose ref no unmarked record has; it reports whether there were any. twice has

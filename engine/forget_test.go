@@ -180,6 +180,9 @@ func TestNoGrant(t *testing.T) {
 		require.EqualValues(t, full.log.Len(), s.Masked)
 		again, _, err := Restore(p, snapshot(t, denied, now), at, uncapped)
 		require.NoError(t, err)
+		require.Zero(t, again.gate.Granted, "what the person denied the host does not grant")
+		_, _, err = again.Decide(at, &Decision{Grant: []string{"all"}})
+		require.NoError(t, err)
 		sameDevice(t, full, again, at)
 	})
 }

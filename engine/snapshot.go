@@ -72,8 +72,9 @@ func (d *Device) Replace(snapshot []byte, at At, o Options) (next *Device, purge
 	if err != nil {
 		return d, 0, err
 	}
+	w := d.workspace
 	d.Wipe()
-	return next, next.begin(d.workspace, at, gone), nil
+	return next, next.begin(w, at, gone), nil
 }
 
 // load reads a snapshot into a device that has no workspace yet, and settles what it says of purposes with what pack and site declare. gone are
@@ -103,9 +104,9 @@ func load(p *Pack, snapshot []byte, at At, o Options) (d *Device, gone consent.S
 		d.controls.Wipe()
 		return nil, 0, err
 	}
-	missing := granted &^ d.book.Effective(at.Now)
-	d.book.Decide(consent.DeedGrant, missing, consent.ActHost, at.Now)
-	d.keep = d.keep || missing != 0
+	granted &= d.book.Undecided()
+	d.book.Decide(consent.DeedGrant, granted, consent.ActHost, at.Now)
+	d.keep = d.keep || granted != 0
 	return d, gone, nil
 }
 

@@ -1,7 +1,6 @@
 package host
 
 import (
-	"bytes"
 	"context"
 
 	"github.com/hearthrank/hearth/wasm/abi"
@@ -151,22 +150,31 @@ func (d *Device) Forget(ctx context.Context, request ForgetRequest) (*Forgotten,
 	if err != nil {
 		return nil, err
 	}
-	if _, err := d.fold(ctx); err != nil {
-		return nil, err
+	if !request.Preview {
+		if err := d.fold(ctx); err != nil {
+			return nil, err
+		}
 	}
-	return &Forgotten{Removed: int(reply.Removed), Purged: int(reply.Purged)}, nil
+	return forgottenOf(&reply), nil
 }
 
 // Snapshot returns the person's state for WithSnapshot. Equal states give equal bytes. The caller stores them and guards them:
-// they are the person's history.
+// they are the person's history. Until the person has decided something, or has said that an order is to be remembered, it is empty: nothing is
+// to be stored.
 func (d *Device) Snapshot(ctx context.Context) ([]byte, error) {
 	leave, err := d.enter(ctx, abi.OpSnapshot)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	snapshot, err := d.fold(ctx)
-	return bytes.Clone(snapshot), err
+	var reply abi.SnapshotReply
+	err = d.run(ctx, abi.OpSnapshot, &reply, func(now int64, offset int32) (any, error) {
+		return &abi.SnapshotRequest{Now: now, Offset: offset}, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return reply.Snapshot, d.fold(ctx)
 }
 
 // Restore ends the present person's state, wipes it, and begins another's. On an error the present one stays.

@@ -50,7 +50,7 @@ func TestHistoryMovesTheSlate(t *testing.T) {
 	}
 	why := reasonOf(slate, "film-21", KindItem)
 	require.Equal(t, Contribution{
-		Kind: KindItem, Score: why.Score, Item: "film-20", Title: "Film 20", Event: "purchase", Ref: refs[0], Time: noon.Add(-time.Hour).UTC(),
+		Kind: KindItem, Score: why.Score, Item: "film-20", Title: "Film 20", Event: "purchase", Ref: refs[0], Time: noon.Add(-time.Hour).UTC(), Purposes: []string{"rank"},
 	}, why)
 
 	ranked, err := d.Rank(ctx, RankRequest{Candidates: []string{"film-0", "nowhere", "film-21", "film-3"}})

@@ -16,11 +16,14 @@ const GrantAll = "all"
 // DeviceConfig is one person's state and its rules. It is an immutable value: each WithX returns a changed copy. The zero
 // DeviceConfig is that of NewDeviceConfig.
 type DeviceConfig struct {
-	grants    []string
-	maxEvents int64
-	maxDays   int64
-	snapshot  []byte
-	clock     func() time.Time
+	purposes    []Purpose
+	grants      []string
+	consentDays int64
+	confidence  int64
+	maxEvents   int64
+	maxDays     int64
+	snapshot    []byte
+	clock       func() time.Time
 }
 
 // NewDeviceConfig returns the defaults: no history, no purpose granted (nothing is recorded and no history used), 5,000 events,
@@ -29,8 +32,30 @@ func NewDeviceConfig() DeviceConfig {
 	return DeviceConfig{}
 }
 
-// WithGrants sets the purposes that the person grants now, such as "rank". An unknown one is an error (ErrPurpose) of the call
-// that uses this value.
+// WithPurposes declares what the person can be asked for, beside what the pack declares: of a purpose that both declare the narrower
+// categories and the shorter retention hold, and two texts of one version are an error (ErrConflict). Where neither declares any there is
+// the one purpose "rank".
+func (c DeviceConfig) WithPurposes(purposes ...Purpose) DeviceConfig {
+	c.purposes = slices.Clone(purposes)
+	return c
+}
+
+// WithConsentDays sets how long a yes of the person holds; 0 is the default of 365, NoCap is for ever. After it the purpose is masked, and after
+// 30 days more it is withdrawn.
+func (c DeviceConfig) WithConsentDays(n int) DeviceConfig {
+	c.consentDays = int64(n)
+	return c
+}
+
+// WithConfidence sets how sure the history must be for a slate to be personal, in percent: |Σ b| / (Σ |b| + 1) over the weights b of its events, where
+// one new event of weight 1 makes 50 and as much against as for makes 0. 0, the default, asks for nothing.
+func (c DeviceConfig) WithConfidence(percent int) DeviceConfig {
+	c.confidence = int64(percent)
+	return c
+}
+
+// WithGrants sets the purposes that the host grants itself where the person has decided nothing, such as "rank" in a test. They do not lapse; what the
+// person denied stays denied. An unknown one is an error (ErrPurpose) of the call that uses this value.
 func (c DeviceConfig) WithGrants(purposes ...string) DeviceConfig {
 	c.grants = slices.Clone(purposes)
 	return c
@@ -65,7 +90,7 @@ func (c DeviceConfig) WithClock(now func() time.Time) DeviceConfig {
 func (c DeviceConfig) request(now int64, offset int32) abi.RestoreRequest {
 	return abi.RestoreRequest{
 		Now: now, Offset: offset,
-		Grants: c.grants, MaxEvents: c.maxEvents, MaxDays: c.maxDays,
+		Purposes: c.purposes, Grants: c.grants, ConsentDays: c.consentDays, Confidence: c.confidence, MaxEvents: c.maxEvents, MaxDays: c.maxDays,
 		Snapshot: slices.Clone(c.snapshot),
 	}
 }

@@ -91,6 +91,9 @@ func (f fake) functions() (names []string, kinds []byte, bodies [][]byte) {
 	add("hearth_forget", 3, constant(fakeCount), constant(0), store, reply(fakeOK, 3))
 	add("hearth_snapshot", 3, constant(fakeSnapshot+14), count, store8, reply(fakeSnapshot, 15))
 	add("hearth_stats", 3, constant(fakeStats+10), count, store8, reply(fakeStats, 11))
+	for _, name := range []string{"hearth_consent", "hearth_control", "hearth_profile"} {
+		add(name, 3, reply(fakeOK, 3))
+	}
 	return names, kinds, bodies
 }
 

@@ -14,7 +14,7 @@ type journal struct {
 	limit   int // entries above which it is folded
 }
 
-// entry is one acknowledged call: observe, forget, or stats for any other, which only moved the clock.
+// entry is one acknowledged call: one that changes the state, or stats for any other, which only moved the clock.
 type entry struct {
 	op      abi.Op
 	request []byte
@@ -33,6 +33,12 @@ func (e entry) reply() any {
 		return new(abi.ObserveReply)
 	case abi.OpForget:
 		return new(abi.ForgetReply)
+	case abi.OpConsent:
+		return new(abi.ConsentReply)
+	case abi.OpControl:
+		return new(abi.ControlReply)
+	case abi.OpProfile:
+		return new(abi.Profile)
 	default:
 		return new(abi.Stats)
 	}

@@ -54,20 +54,28 @@ func (d *Device) makeRoom(ctx context.Context, op abi.Op) error {
 		return nil
 	}
 	last := d.state.entries[len(d.state.entries)-1]
-	_, err := d.foldAt(ctx, last.now, last.offset)
-	return err
+	return d.foldAt(ctx, last.now, last.offset)
+}
+
+// changes reports whether calls of an operation change the state beyond moving its clock.
+func changes(op abi.Op) bool {
+	switch op {
+	case abi.OpObserve, abi.OpForget, abi.OpConsent, abi.OpControl, abi.OpProfile:
+		return true
+	}
+	return false
 }
 
 // keep journals an acknowledged call. Of one that records or forgets nothing only its time matters: it moved the device's clock and
 // may have let the caps remove something, as a stats call of the same time does. Such a call never adds to a full journal.
 func (d *Device) keep(ctx context.Context, e entry) (err error) {
-	if e.op != abi.OpObserve && e.op != abi.OpForget {
+	if !changes(e.op) {
 		clear(e.request)
 		if d.state.upTo(e.now, e.offset) {
 			return nil
 		}
 		if d.state.full() {
-			_, _ = d.foldAt(ctx, e.now, e.offset)
+			_ = d.foldAt(ctx, e.now, e.offset)
 			return nil
 		}
 		e.op = abi.OpStats
@@ -196,28 +204,29 @@ func (d *Device) replay(ctx context.Context, in *instance) error {
 	return nil
 }
 
-// fold takes a snapshot and makes it the journal's base. It returns the journal's own bytes.
-func (d *Device) fold(ctx context.Context) ([]byte, error) {
+// fold takes a snapshot and makes it the journal's base: calls of before it are gone from memory.
+func (d *Device) fold(ctx context.Context) error {
 	now, offset, err := d.config.instant()
 	if err != nil {
-		return nil, inOp(abi.OpSnapshot, err)
+		return inOp(abi.OpSnapshot, err)
 	}
 	return d.foldAt(ctx, now, offset)
 }
 
-func (d *Device) foldAt(ctx context.Context, now int64, offset int32) ([]byte, error) {
-	raw, err := encode(&abi.SnapshotRequest{Now: now, Offset: offset})
+func (d *Device) foldAt(ctx context.Context, now int64, offset int32) error {
+	raw, err := encode(&abi.SnapshotRequest{Now: now, Offset: offset, Volatile: true})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var reply abi.SnapshotReply
 	if err := d.attempt(ctx, abi.OpSnapshot, raw, &reply); err != nil {
-		return nil, err
+		return err
 	}
 	base := d.state.base
 	base.Now, base.Offset, base.Snapshot = now, offset, reply.Snapshot
+	base.Grants = nil // the state has what was decided
 	d.state.rebase(base)
-	return reply.Snapshot, nil
+	return nil
 }
 
 // swap opens another pack in the present instance. The pack belongs to the device's state only once it is open. A fold then makes
@@ -231,6 +240,6 @@ func (d *Device) swap(ctx context.Context, pack Pack, request abi.PackOpenReques
 		return PackInfo{}, err
 	}
 	d.pack, d.info, d.serial = pack, info, unknownSerial
-	_, _ = d.foldAt(ctx, request.Now, request.Offset)
+	_ = d.foldAt(ctx, request.Now, request.Offset)
 	return info, nil
 }

@@ -32,19 +32,45 @@ type Restored struct {
 	Unknown int // events whose item the pack does not offer
 }
 
-// Forgotten says what Forget removed.
+// Forgotten says what Forget removed, or would remove.
 type Forgotten struct {
-	Removed int // as asked, records based on these included
-	Purged  int // by the caps, besides
+	Records []RemovedRecord // as asked, records based on these included
+	Removed int             // their number
+	Purged  int             // by time and the caps, besides
+}
+
+// RemovedRecord is one record that went, or would go.
+type RemovedRecord struct {
+	Ref  int64
+	Type string
+	Item string
+	Time time.Time // UTC
+}
+
+func forgottenOf(reply *abi.ForgetReply) *Forgotten {
+	f := &Forgotten{Removed: int(reply.Removed), Purged: int(reply.Purged)}
+	for _, r := range reply.Records {
+		f.Records = append(f.Records, RemovedRecord{Ref: r.Ref, Type: r.Type, Item: r.Item, Time: joinTime(r.Time)})
+	}
+	return f
 }
 
 // Slate is the answer of Rank and Recommend, best first.
 type Slate struct {
 	Items    []Ranked
-	Eligible int  // candidates left after all filters
-	Unknown  int  // candidates that the pack does not have
-	Personal bool // some event of the person's history took part
+	Eligible int    // candidates left after all filters
+	Unknown  int    // candidates that the pack does not have
+	Personal bool   // some event of the person's history took part
+	Generic  string // why none took part, such as GenericConsent; "" where some did
 }
+
+// Why no event of the history took part in a slate.
+const (
+	GenericConsent    = abi.GenericConsent    // no purpose that holds now allows it
+	GenericDial       = abi.GenericDial       // the person's dial is at 0
+	GenericHistory    = abi.GenericHistory    // there is none that says anything
+	GenericConfidence = abi.GenericConfidence // it says too little or contradicts itself, by WithConfidence
+)
 
 // Ranked is one item of a slate.
 type Ranked struct {
@@ -62,6 +88,7 @@ const (
 	KindUsed       = abi.KindUsed       // how many events of the history speak for the item itself
 	KindHabit      = abi.KindHabit      // how many of them were recorded under the request's value of one context feature
 	KindAttribute  = abi.KindAttribute  // affinity of the history to one attribute of the item
+	KindInterest   = abi.KindInterest   // declared interest in one attribute of the item
 	KindContext    = abi.KindContext    // the item's lift under one context feature
 	KindPopularity = abi.KindPopularity // the prior
 	KindFreshness  = abi.KindFreshness  // recent publication
@@ -79,6 +106,8 @@ type Contribution struct {
 	Event string    // the history event's type
 	Ref   int64     // the history event
 	Time  time.Time // the history event's time, UTC
+	// Purposes are those that allow the use of the history event.
+	Purposes []string
 }
 
 // Reasons why an item is hidden.
@@ -87,6 +116,7 @@ const (
 	HiddenUnavailable = abi.HiddenUnavailable // the catalogue says so
 	HiddenSeen        = abi.HiddenSeen        // the seen policy
 	HiddenExcluded    = abi.HiddenExcluded    // the request excluded it
+	HiddenBlocked     = abi.HiddenBlocked     // the person ordered so
 )
 
 // Explanation has one entry an item asked for, in the order asked.
@@ -104,6 +134,26 @@ type Explained struct {
 	Above   int // eligible other items with a higher score
 	Tied    int // eligible other items with the same score
 	Reasons []Contribution
+	Without []Without // one a history item behind the strongest reasons
+}
+
+// Without is where an item would stand without any event on a history item: what the same request says once these events are forgotten.
+type Without struct {
+	Item   string // the history item
+	Hidden string
+	Score  int64
+	Above  int
+	Tied   int
+}
+
+// Rank returns the item's place from 1, ties counted against it.
+func (w *Without) Rank() int { return w.Above + w.Tied + 1 }
+
+func withoutOf(reply []abi.Without) (all []Without) {
+	for _, w := range reply {
+		all = append(all, Without{Item: w.Item, Hidden: w.Hidden, Score: w.Score, Above: int(w.Above), Tied: int(w.Tied)})
+	}
+	return all
 }
 
 // Rank returns the item's place from 1, ties counted against it.
@@ -133,7 +183,7 @@ func slateOf(reply *abi.Slate) *Slate {
 			Reasons:    contributionsOf(it.Reasons),
 		}
 	}
-	return &Slate{Items: items, Eligible: int(reply.Eligible), Unknown: int(reply.Unknown), Personal: reply.Personal}
+	return &Slate{Items: items, Eligible: int(reply.Eligible), Unknown: int(reply.Unknown), Personal: reply.Personal, Generic: reply.Generic}
 }
 
 func contributionsOf(reply []abi.Contribution) []Contribution {
@@ -144,7 +194,7 @@ func contributionsOf(reply []abi.Contribution) []Contribution {
 	for i, c := range reply {
 		terms[i] = Contribution{
 			Kind: c.Kind, Score: c.Score, Field: c.Field, Value: c.Value,
-			Item: c.Item, Title: c.Title, Count: int(c.Count), Event: c.Event, Ref: c.Ref, Time: joinTime(c.Time),
+			Item: c.Item, Title: c.Title, Count: int(c.Count), Event: c.Event, Ref: c.Ref, Time: joinTime(c.Time), Purposes: c.Purposes,
 		}
 	}
 	return terms
@@ -155,7 +205,7 @@ func explanationOf(reply *abi.ExplainReply) *Explanation {
 	for i, it := range reply.Items {
 		items[i] = Explained{
 			ID: it.ID, Title: it.Title, Hidden: it.Hidden, Score: it.Score,
-			Above: int(it.Above), Tied: int(it.Tied), Reasons: contributionsOf(it.Reasons),
+			Above: int(it.Above), Tied: int(it.Tied), Reasons: contributionsOf(it.Reasons), Without: withoutOf(it.Without),
 		}
 	}
 	return &Explanation{Items: items, Eligible: int(reply.Eligible)}

@@ -112,14 +112,27 @@ type ExplainRequest struct {
 	Exclude []string
 	Reasons int // contributions an item, strongest first; 0: none
 	Seen    Seen
+	// Counterfactuals is for how many history items behind an item's strongest reasons Explained.Without says where the item would stand
+	// without them, at most 100. 0: three where reasons are asked for, else none; NoCounterfactuals: none.
+	Counterfactuals int
 }
 
+// NoCounterfactuals asks for none.
+const NoCounterfactuals = -1
+
 func (r ExplainRequest) wire(now int64, offset int32) (any, error) {
-	_, reasons, err := counts(0, r.Reasons)
-	return &abi.ExplainRequest{
+	n, reasons, err := counts(r.Counterfactuals, r.Reasons)
+	q := &abi.ExplainRequest{
 		Now: now, Offset: offset,
 		Context: r.Context, Exclude: r.Exclude, Items: r.Items, Reasons: reasons, Seen: string(r.Seen),
-	}, err
+	}
+	switch {
+	case n == NoCounterfactuals:
+		q.Counterfactuals = new(int32)
+	case n != 0:
+		q.Counterfactuals = &n
+	}
+	return q, err
 }
 
 // counts checks the two numbers of a request.
@@ -133,11 +146,14 @@ func counts(n, reasons int) (n32, reasons32 int32, err error) {
 
 // ForgetRequest names records by any of its parts, at least one.
 type ForgetRequest struct {
-	All    bool      // everything
-	Events []int64   // refs
-	Items  []string  // every record of these items
-	From   time.Time // records of the range [From, To); a zero end is open
-	To     time.Time
+	All        bool        // every event; Control lifts orders, and a new person is begun by Restore
+	Attributes []Attribute // events on items that have the attribute in the open pack, such as those of a category
+	Events     []int64     // refs
+	Items      []string    // every record of these items
+	Sessions   []int64     // refs: all events around each without a pause of 30 minutes
+	Preview    bool        // say what would go, and remove nothing
+	From       time.Time   // records of the range [From, To); a zero end is open
+	To         time.Time
 }
 
 func (r ForgetRequest) wire(now int64, offset int32) (any, error) {
@@ -148,7 +164,7 @@ func (r ForgetRequest) wire(now int64, offset int32) (any, error) {
 	to, err := bound(r.To, "to")
 	return &abi.ForgetRequest{
 		Now: now, Offset: offset,
-		All: r.All, Events: r.Events, Items: r.Items, From: from, To: to,
+		All: r.All, Attributes: r.Attributes, Events: r.Events, Items: r.Items, Sessions: r.Sessions, Preview: r.Preview, From: from, To: to,
 	}, err
 }
 

@@ -28,11 +28,11 @@ func TestReasonsSayHowOften(t *testing.T) {
 	slate, err := d.Rank(ctx, RankRequest{Candidates: []string{"film-7"}, Seen: SeenShow, Reasons: AllReasons, Context: kitchen})
 	require.NoError(t, err)
 	require.Equal(t, Contribution{
-		Kind: KindUsed, Score: 700, Count: 3, Item: "film-7", Title: "Film 7", Event: "view", Ref: refs[2], Time: noon.Add(-time.Hour).UTC(),
+		Kind: KindUsed, Score: 700, Count: 3, Item: "film-7", Title: "Film 7", Event: "view", Ref: refs[2], Time: noon.Add(-time.Hour).UTC(), Purposes: []string{"rank"},
 	}, reasonOf(slate, "film-7", KindUsed))
 	require.Equal(t, Contribution{
 		Kind: KindHabit, Score: -30, Count: 2, Field: "room", Value: "kitchen",
-		Item: "film-7", Title: "Film 7", Event: "click", Ref: refs[1], Time: noon.Add(-2 * time.Hour).UTC(),
+		Item: "film-7", Title: "Film 7", Event: "click", Ref: refs[1], Time: noon.Add(-2 * time.Hour).UTC(), Purposes: []string{"rank"},
 	}, reasonOf(slate, "film-7", KindHabit))
 	require.Equal(t, slate.Items[0].Score, sum(slate.Items[0].Reasons))
 }

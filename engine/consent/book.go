@@ -141,12 +141,12 @@ func (b *Book) Declare(purposes []Purpose, days, now int64) (gone Set, err error
 	return gone, nil
 }
 
-// place gives a purpose the lowest free bit, unless it has one.
+// place gives a purpose the lowest free bit, unless it has one. The id is copied: a view would keep the bytes of a whole pack.
 func (b *Book) place(p *Purpose) {
 	if b.slotOf(p.ID) >= 0 {
 		return
 	}
-	s := slot{id: p.ID, version: p.Version, text: textHash(p)}
+	s := slot{id: string([]byte(p.ID)), version: p.Version, text: textHash(p)}
 	for bit := range b.slots {
 		if b.slots[bit].id == "" {
 			b.slots[bit] = s
@@ -289,6 +289,16 @@ func (b *Book) Effective(at int64) Set {
 			continue
 		}
 		s |= 1 << bit
+	}
+	return s
+}
+
+// Undecided returns the purposes on which nothing was decided yet.
+func (b *Book) Undecided() (s Set) {
+	for bit := range b.slots {
+		if b.slots[bit].state == Undecided {
+			s |= 1 << bit
+		}
 	}
 	return s
 }

@@ -1,120 +1,153 @@
 package consent
 
 import (
+	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/hearthrank/hearth/engine/event"
+	"github.com/hearthrank/hearth/engine/internal/fault"
 	"github.com/hearthrank/hearth/engine/internal/hash"
 	"github.com/hearthrank/hearth/engine/internal/wire"
 )
 
-func TestParse(t *testing.T) {
-	for name, c := range map[string]struct {
-		ids  []string
-		want Set
-		err  string
-	}{
-		"none":          {nil, 0, ""},
-		"rank":          {[]string{"rank"}, Rank, ""},
-		"all":           {[]string{"all"}, 1<<len(builtin) - 1, ""},
-		"twice":         {[]string{"rank", "all", "rank"}, 1<<len(builtin) - 1, ""},
-		"unknown":       {[]string{"rank", "sell"}, 0, "grants[1]: purpose"},
-		"empty":         {[]string{""}, 0, "grants[0]: purpose"},
-		"case counts":   {[]string{"Rank"}, 0, "grants[0]: purpose"},
-		"prefix of one": {[]string{"ran"}, 0, "grants[0]: purpose"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s, err := Parse(c.ids, "grants")
-			require.Equal(t, c.want, s)
-			if c.err == "" {
-				require.NoError(t, err)
-			} else {
-				require.EqualError(t, err, c.err)
-			}
-		})
-	}
-}
+const day = event.Day
 
-func TestGate(t *testing.T) {
-	require.False(t, Gate{}.Allows(StageRank, ^Set(0)), "nothing is granted by default")
-	require.Zero(t, Gate{}.Records())
-	g := Gate{Granted: Rank}
-	require.True(t, g.Allows(StageRank, Rank))
-	require.True(t, g.Allows(StageRank, Rank|1<<9))
-	require.False(t, g.Allows(StageRank, 0), "a record without a purpose is used by nothing")
-	require.False(t, g.Allows(StageRank, 1<<9), "another purpose does not stand in")
-	require.False(t, g.Allows(Stage(200), Rank), "a stage that no purpose serves")
-	require.Equal(t, Rank, g.Records())
-}
-
-// TestGateAsks checks the gate against its definition, purpose by purpose.
-func TestGateAsks(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		granted, carried := Set(rapid.Uint32().Draw(t, "granted")), Set(rapid.Uint32().Draw(t, "carried"))
-		want := false
-		for bit, p := range Purposes() {
-			want = want || p.Stage == StageRank && granted>>bit&1 == 1 && carried>>bit&1 == 1
-		}
-		require.Equal(t, want, Gate{Granted: granted}.Allows(StageRank, carried))
-	})
-}
-
-func TestPurposes(t *testing.T) {
-	ids := map[string]bool{}
-	for _, p := range Purposes() {
-		require.NotEmpty(t, p.ID)
-		require.NotEmpty(t, p.Text)
-		require.NotZero(t, p.Version)
-		require.False(t, ids[p.ID])
-		ids[p.ID] = true
-	}
-	require.LessOrEqual(t, len(ids), 32)
-}
-
-// TestBitsAreForever pins the released purposes: a text that changes needs a new purpose, not an edit.
-func TestBitsAreForever(t *testing.T) {
-	require.Equal(t, Purpose{
+// TestBuiltinIsForever pins the released purpose: a text that changes needs a new version, not an edit.
+func TestBuiltinIsForever(t *testing.T) {
+	require.Equal(t, []Purpose{{
 		ID: "rank", Version: 1, Stage: StageRank,
 		Text: "Remember on this device what I look at, and use it to put what fits me first.",
-	}, builtin[0])
+	}}, builtin)
+	require.NoError(t, builtin[0].Validate("builtin"))
 }
 
-func TestTable(t *testing.T) {
-	b := AppendTable([]byte("x"))[1:]
-	r := &wire.Reader{B: b}
-	ReadTable(r)
+// TestNames pins what stands in exports, snapshots and configs: a name's place is its number.
+func TestNames(t *testing.T) {
+	require.Equal(t, []string{"undecided", "granted", "denied", "withdrawn", "lapsed"}, names[State](States))
+	require.Equal(t, []string{"banner", "settings", "signal", "lapse", "pack", "host"}, names[Act](Acts))
+	require.Equal(t, []string{"grant", "deny", "withdraw", "lapse", "signal on", "signal off"}, names[Deed](Deeds))
+	require.Equal(t, []string{"rank", "learn", "report", "federate", "fairness"}, names[Stage](Stages))
+	for i, name := range names[Stage](Stages) {
+		s, ok := StageNamed(name)
+		require.True(t, ok)
+		require.EqualValues(t, i, s)
+	}
+	for _, name := range []string{"", "Rank", "ranks", "ran", "all"} {
+		_, ok := StageNamed(name)
+		require.False(t, ok, name)
+	}
+}
+
+func names[T interface {
+	~uint8
+	String() string
+}](n int) (all []string) {
+	for i := range n {
+		all = append(all, T(i).String())
+	}
+	return all
+}
+
+// purpose returns a valid purpose for ranking.
+func purpose(id string) Purpose {
+	return Purpose{ID: id, Version: 1, Text: "About " + id + "."}
+}
+
+// purposes returns a valid purpose for ranking for each id.
+func purposes(ids ...string) (all []Purpose) {
+	for _, id := range ids {
+		all = append(all, purpose(id))
+	}
+	return all
+}
+
+// many returns n purposes.
+func many(n int) (all []Purpose) {
+	for i := range n {
+		all = append(all, purpose("p"+strconv.Itoa(i)))
+	}
+	return all
+}
+
+// clone copies purposes and all that they hold.
+func clone(all []Purpose) []Purpose {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].Limits, all[i].Sensitive = slices.Clone(all[i].Limits), slices.Clone(all[i].Sensitive)
+	}
+	return all
+}
+
+// kindNames are kinds of sensitivity that packs of these tests have.
+var kindNames = []string{"health", "faith", "politics"}
+
+// genPurpose draws a valid purpose. Its text follows from id and version.
+func genPurpose(t *rapid.T, id string) Purpose {
+	p := Purpose{ID: id, Version: rapid.Uint32Range(1, 2).Draw(t, "version"), Stage: Stage(rapid.IntRange(0, Stages-1).Draw(t, "stage"))}
+	p.Text = id + " " + strconv.Itoa(int(p.Version))
+	if rapid.Bool().Draw(t, "some categories") {
+		p.Categories = rapid.Uint32Range(1, 1<<event.Categories-1).Draw(t, "categories")
+	}
+	days := rapid.SampledFrom([]int32{0, 0, 1, 2, 30, MaxDays})
+	p.Days = days.Draw(t, "days")
+	if rapid.Bool().Draw(t, "limited") {
+		p.Limits = rapid.SliceOfN(days, event.Categories, event.Categories).Draw(t, "limits")
+	}
+	if rapid.IntRange(0, 2).Draw(t, "sensitive") == 0 {
+		p.Sensitive = rapid.SliceOfNDistinct(rapid.SampledFrom(kindNames), 1, -1, rapid.ID[string]).Draw(t, "kinds")
+	}
+	return p
+}
+
+// genPurposes draws at most most purposes whose ids are distinct; the ids are few, so that they recur.
+func genPurposes(t *rapid.T, least, most int) (all []Purpose) {
+	ids := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"a", "b", "c.1", "d-2", "e_3"}), least, most, rapid.ID[string]).Draw(t, "ids")
+	for _, id := range ids {
+		all = append(all, genPurpose(t, id))
+	}
+	return all
+}
+
+// declared returns a book with purposes declared.
+func declared(t require.TestingT, all ...Purpose) *Book {
+	b := &Book{}
+	gone, err := b.Declare(all, 0, 0)
+	require.NoError(t, err)
+	require.Zero(t, gone)
+	return b
+}
+
+// set returns the bits of ids.
+func (b *Book) set(t require.TestingT, ids ...string) Set {
+	s, err := b.Parse(ids, "ids")
+	require.NoError(t, err)
+	return s
+}
+
+// stateOf returns where the purpose of an id stands.
+func (b *Book) stateOf(t require.TestingT, id string) Status {
+	for _, s := range b.Status(0) {
+		if s.Purpose.ID == id {
+			return s
+		}
+	}
+	require.Fail(t, "not declared: "+id)
+	return Status{}
+}
+
+// entry returns the line of the ledger on a purpose.
+func entry(p Purpose, deed Deed, act Act, time int64) Entry {
+	return Entry{Time: time, ID: p.ID, Version: p.Version, Text: hash.Text(p.Text), Deed: deed, Act: act}
+}
+
+// readBook reads a book that fills all of b.
+func readBook(b []byte) (Book, Set, *fault.Error) {
+	r := &wire.Reader{B: b, Section: "book"}
+	book, known := ReadBook(r)
 	r.End()
-	require.Nil(t, r.Err)
-	for n := range b {
-		r := &wire.Reader{B: b[:n]}
-		ReadTable(r)
-		require.NotNil(t, r.Err, n)
-	}
-	text := hash.Text(builtin[0].Text)
-	row := func(id string, version, text uint64) []byte {
-		return wire.U64(wire.Uvarint(wire.Text(nil, id), version), text)
-	}
-	for name, c := range map[string]struct {
-		in   []byte
-		want string
-	}{
-		"an older table":  {[]byte{0}, ""},
-		"too many":        {[]byte{33}, "offset 0: range"},
-		"more than known": {append([]byte{2}, append(row("rank", 1, text), row("new", 1, 1)...)...), "offset 1: conflict"},
-		"another id":      {append([]byte{1}, row("sell", 1, text)...), "offset 15: conflict"},
-		"another version": {append([]byte{1}, row("rank", 2, text)...), "offset 15: conflict"},
-		"another text":    {append([]byte{1}, row("rank", 1, text+1)...), "offset 15: conflict"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := &wire.Reader{B: c.in}
-			ReadTable(r)
-			if c.want == "" {
-				require.Nil(t, r.Err)
-			} else {
-				require.EqualError(t, r.Err, c.want)
-			}
-		})
-	}
+	return book, known, r.Err
 }

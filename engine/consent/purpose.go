@@ -207,7 +207,7 @@ func (p *Purpose) narrow(q *Purpose) (fault.Code, string) {
 		return fault.Conflict, "sensitive"
 	}
 	for i := range q.Sensitive {
-		if !p.Covers(q.Sensitive[i]) {
+		if !p.Covers(q.Sensitive[i]) || !q.Covers(p.Sensitive[i]) { // both ways: a kind may be named twice
 			return fault.Conflict, "sensitive"
 		}
 	}

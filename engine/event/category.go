@@ -42,7 +42,7 @@ type word struct {
 var typeWords = [...]word{
 	{"search", CategorySearch},
 	{"purchase", CategoryPurchases}, {"buy", CategoryPurchases}, {"order", CategoryPurchases}, {"cart", CategoryPurchases},
-	{"basket", CategoryPurchases}, {"checkout", CategoryPurchases},
+	{"basket", CategoryPurchases}, {"checkout", CategoryPurchases}, {"add_to_cart", CategoryPurchases},
 	{"like", CategoryFeedback}, {"dislike", CategoryFeedback}, {"rate", CategoryFeedback}, {"rating", CategoryFeedback},
 	{"review", CategoryFeedback}, {"feedback", CategoryFeedback},
 }

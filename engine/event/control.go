@@ -58,6 +58,9 @@ func (c *Control) Validate(path string) error {
 }
 
 func (c *Control) check() (fault.Code, string) {
+	if c.Kind >= controlKinds {
+		return fault.Range, "kind"
+	}
 	fields, values, least, most := 0, 1, int32(0), int32(0)
 	switch c.Kind {
 	case ControlDial:
@@ -133,7 +136,7 @@ func (c *Controls) Find(o *Control) int {
 	return -1
 }
 
-// Set adds a valid control, in the place of the one that it succeeds.
+// Set adds a valid control, last, and lifts the one that it succeeds. Its texts must not be views that At gave: those are wiped.
 //
 //go:noinline
 func (c *Controls) Set(o *Control) {
@@ -194,9 +197,6 @@ func ReadControls(r *wire.Reader) (c Controls) {
 	for i := 0; i < n && r.Err == nil; i++ {
 		o := Control{Kind: ControlKind(r.Byte()), Field: r.Text(MaxName), Value: r.Text(MaxName)}
 		o.Amount, o.Time = int32(r.Varint(100)), r.Varint(MaxTime)
-		if r.Err == nil && o.Kind >= controlKinds {
-			r.Fail(fault.Format)
-		}
 		if code, _ := o.check(); r.Err == nil && code != "" {
 			r.Fail(code)
 		}

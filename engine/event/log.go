@@ -135,8 +135,7 @@ func (l *Log) Retain(keep func(i int) bool) int {
 //go:noinline
 func (l *Log) Only(keep func(i int) bool) Log {
 	m := mover{from: l, words: make([]uint32, l.Words()+1)}
-	m.to.recs = make([]Record, 0, len(l.recs))
-	m.to.dict.bytes = make([]byte, 0, len(l.dict.bytes))
+	m.reserve(keep)
 	for i := range l.recs {
 		if keep(i) {
 			m.record(&l.recs[i])
@@ -151,6 +150,40 @@ type mover struct {
 	from  *Log
 	to    Log
 	words []uint32 // word of from → word of to, 0 when it was not copied yet
+}
+
+// reserve makes room for just what is kept: a log that someone forgets may fill most of the memory.
+func (m *mover) reserve(keep func(i int) bool) {
+	kept, size := 0, 0
+	for i := range m.from.recs {
+		if keep(i) {
+			kept++
+			size += m.measure(&m.from.recs[i])
+		}
+	}
+	clear(m.words)
+	m.to.recs, m.to.dict.bytes = make([]Record, 0, kept), make([]byte, 0, size)
+}
+
+// measure returns the length of a record's words that were not measured yet.
+func (m *mover) measure(r *Record) (size int) {
+	size = m.first(r.Type) + m.first(r.Item) + m.first(r.Query)
+	for k := range m.from.Pairs(r) {
+		name, value := m.from.Context(r, k)
+		size += m.first(name) + m.first(value)
+	}
+	return size
+}
+
+// first returns the length of a word that was not measured yet, else 0.
+//
+//go:noinline
+func (m *mover) first(id uint32) int {
+	if m.words[id] != 0 {
+		return 0
+	}
+	m.words[id] = 1
+	return len(m.from.Text(id))
 }
 
 // word copies a dictionary entry on its first use.

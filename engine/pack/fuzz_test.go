@@ -14,7 +14,7 @@ import (
 
 // FuzzOpen opens any bytes, as they are and with size and checksum made right. What opens can be walked and ranked with.
 func FuzzOpen(f *testing.F) {
-	for _, m := range []*pack.Model{two(), packtest.Shop(), packtest.Regulars()} {
+	for _, m := range []*pack.Model{two(), packtest.Shop(), packtest.Regulars(), asking()} {
 		b := pack.Append(nil, m)
 		f.Add(b)
 		f.Add(b[:len(b)/2])
@@ -71,15 +71,15 @@ func rankWith(t *testing.T, p *pack.Pack) {
 // FuzzSection puts any bytes in the place of one section of a good pack: size, table and checksum stay right, so that the fuzzer
 // reaches what lies behind them.
 func FuzzSection(f *testing.F) {
-	for _, m := range []*pack.Model{two(), packtest.Shop(), packtest.Regulars()} {
+	for _, m := range []*pack.Model{two(), packtest.Shop(), packtest.Regulars(), asking()} {
 		for _, s := range takeApart(pack.Append(nil, m)).sections {
-			f.Add(byte(s.kind-1), s.bytes)
+			f.Add(byte(min(s.kind-1, 10)), s.bytes)
 		}
 	}
-	base := pack.Append(nil, packtest.Regulars())
+	base := pack.Append(nil, asking())
 	f.Fuzz(func(t *testing.T, kind byte, bytes []byte) {
 		shop := takeApart(base)
-		shop.at(uint32(kind%10) + 1).bytes = bytes
+		shop.sections[kind%11].bytes = bytes
 		b := shop.bytes()
 		p, err := pack.Open(b)
 		if err != nil {

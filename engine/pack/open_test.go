@@ -176,7 +176,7 @@ func TestSectionErrors(t *testing.T) {
 func TestOptional(t *testing.T) {
 	f := takeApart(pack.Append(nil, two()))
 	f.minor = 3
-	f.sections = append(f.sections, body{kind: 0x8000, bytes: []byte("later")}, body{kind: 0xffffffff})
+	f.sections = append(f.sections, body{kind: 0x8001, bytes: []byte("later")}, body{kind: 0xffffffff})
 	p, err := pack.Open(f.bytes())
 	require.NoError(t, err)
 	require.EqualValues(t, 3, p.FormatMinor())
@@ -189,7 +189,7 @@ func TestOptional(t *testing.T) {
 
 // TestTruncated cuts a pack at every byte: as it is, and with size and checksum made right again.
 func TestTruncated(t *testing.T) {
-	for _, m := range []*pack.Model{two(), packtest.Shop(), packtest.Regulars()} {
+	for _, m := range []*pack.Model{two(), packtest.Shop(), packtest.Regulars(), asking()} {
 		b := pack.Append(nil, m)
 		for n := range b {
 			_, err := pack.Open(b[:n])
@@ -215,7 +215,7 @@ func requirePlace(t require.TestingT, err error, size int) {
 
 // TestFlippedBits flips every bit of a small pack, with the checksum recomputed: an error, or a pack that can be walked.
 func TestFlippedBits(t *testing.T) {
-	for _, m := range []*pack.Model{two(), packtest.Shop(), packtest.Regulars()} {
+	for _, m := range []*pack.Model{two(), packtest.Shop(), packtest.Regulars(), asking()} {
 		b := pack.Append(nil, m)
 		sum := len(b) - 8
 		for bit := range 8 * sum {
@@ -229,7 +229,9 @@ func TestFlippedBits(t *testing.T) {
 // TestBroken replaces, inserts and drops random bytes of random packs.
 func TestBroken(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f := takeApart(pack.Append(nil, packtest.Model(draw(t))))
+		m := packtest.Model(draw(t))
+		m.Purposes = packtest.Purposes(draw(t), rapid.IntRange(0, 2).Draw(t, "purposes"))
+		f := takeApart(pack.Append(nil, m))
 		for range rapid.IntRange(1, 3).Draw(t, "edits") {
 			s := &f.sections[rapid.IntRange(0, len(f.sections)-1).Draw(t, "section")]
 			at := rapid.IntRange(0, len(s.bytes)).Draw(t, "at")
@@ -292,7 +294,10 @@ func walk(p *pack.Pack) (n int) {
 	for i := range p.Types() {
 		n += int(p.Type(p.Types()[i].Name))
 	}
-	return n + len(p.Terms().Freshness) + len(p.Sections())
+	for i := range p.Purposes() {
+		n += len(p.Purposes()[i].Text)
+	}
+	return n + len(p.Terms().Freshness) + len(p.Sections()) + len(p.SensitiveKinds())
 }
 
 func walkRow(r pack.Row, cols int) (n int) {

@@ -53,7 +53,8 @@ func TestShopRoundTrip(t *testing.T) {
 func sameHeader(t require.TestingT, m *pack.Model, p *pack.Pack) {
 	require.Equal(t, m.Catalogue, p.Catalogue())
 	require.Equal(t, m.Sequence, p.Sequence())
-	require.EqualValues(t, pack.Minor, p.FormatMinor())
+	require.EqualValues(t, min(1, len(m.Purposes)), p.FormatMinor())
+	require.Equal(t, m.Purposes, p.Purposes())
 	require.Equal(t, string(m.Provenance), string(p.Provenance()))
 	at := p.Sections()[0].Offset
 	for _, s := range p.Sections() {
@@ -98,7 +99,9 @@ func sameItems(t require.TestingT, m *pack.Model, p *pack.Pack) {
 			}
 		}
 		require.Equal(t, kinds, p.Sensitive(item))
+		require.Equal(t, or(m.Sensitive, i, 0), p.SensitiveSet(item))
 	}
+	require.Equal(t, append([]string{}, m.Kinds...), p.SensitiveKinds())
 }
 
 // or returns s[i], or none where s is absent.
@@ -115,10 +118,19 @@ func sameAttributes(t require.TestingT, m *pack.Model, p *pack.Pack) {
 		field, value := p.Attribute(uint32(a))
 		require.Equal(t, m.Fields[m.Attributes[a].Field], field)
 		require.Equal(t, m.Attributes[a].Value, value)
+		require.EqualValues(t, a, p.FindAttribute(field, value))
+	}
+	for _, name := range [][2]string{{"", ""}, {"brand", "no such value"}, {"no such field", "Acme"}, {"Acme", "brand"}, {"brandA", "cme"}} {
+		require.Equal(t, pack.None, p.FindAttribute(name[0], name[1]))
 	}
 	holders := make([][]pack.Holder, p.Attributes())
 	for i := range m.IDs {
 		sameRow(t, m.Vectors, i, p.AttributesOf(uint32(i)))
+		for a := range uint32(p.Attributes()) {
+			listed := slices.ContainsFunc(m.Vectors.Rows[i], func(e pack.Entry) bool { return e.Col == a })
+			require.Equal(t, listed, p.HasAttribute(uint32(i), a), "whatever its weight")
+		}
+		require.False(t, p.HasAttribute(uint32(i), pack.None))
 		for _, e := range m.Vectors.Rows[i] {
 			if w := weight(m.Vectors, e); w != 0 {
 				holders[e.Col] = append(holders[e.Col], pack.Holder{Item: uint32(i), Weight: w})
@@ -154,6 +166,7 @@ func sameRow(t require.TestingT, m pack.Matrix, i int, row pack.Row) {
 
 func sameMatrix(t require.TestingT, m pack.Matrix, cols int, s *pack.Sparse) {
 	require.Equal(t, len(m.Rows), s.Rows())
+	require.Equal(t, max(0, slices.Max(append(m.Book, 0))), s.Largest())
 	entries := 0
 	for i := range m.Rows {
 		sameRow(t, m, i, s.Row(uint32(i)))

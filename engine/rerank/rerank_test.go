@@ -22,24 +22,109 @@ func open(t require.TestingT, m *pack.Model) *pack.Pack {
 func TestMarkSeen(t *testing.T) {
 	p := open(t, packtest.Shop()) // only a purchase (type 1) has the seen flag
 	f := &profile.Profile{Entries: []profile.Entry{
-		{Item: 0, Type: 0, Time: 10}, {Item: 1, Type: 1, Time: 10}, {Item: 2, Type: 1, Time: 4}, {Item: 4, Type: 3, Time: 10},
+		{Item: 0, Type: 0, Until: 10}, {Item: 1, Type: 1, Until: 10}, {Item: 2, Type: 1, Until: 4}, {Item: 4, Type: 3, Until: 10},
 	}}
 	for name, c := range map[string]struct {
 		policy SeenPolicy
-		mask   int64
+		high   int64
 		want   []uint8
 	}{
-		"by type":         {SeenByType, 0, []uint8{0, Seen, Seen, 0, 0}},
-		"by type, masked": {SeenByType, 5, []uint8{0, Seen, 0, 0, 0}},
-		"hide":            {SeenHide, 0, []uint8{Seen, Seen, Seen, 0, Seen}},
-		"hide, masked":    {SeenHide, 10, []uint8{Seen, Seen, 0, 0, Seen}},
-		"all masked":      {SeenHide, 11, []uint8{0, 0, 0, 0, 0}},
-		"show":            {SeenShow, 0, []uint8{0, 0, 0, 0, 0}},
+		"by type":             {SeenByType, 0, []uint8{0, Seen, Seen, 0, 0}},
+		"by type, at its end": {SeenByType, 4, []uint8{0, Seen, Seen, 0, 0}},
+		"by type, masked":     {SeenByType, 5, []uint8{0, Seen, 0, 0, 0}},
+		"hide":                {SeenHide, 0, []uint8{Seen, Seen, Seen, 0, Seen}},
+		"hide, masked":        {SeenHide, 10, []uint8{Seen, Seen, 0, 0, Seen}},
+		"all masked":          {SeenHide, 11, []uint8{0, 0, 0, 0, 0}},
+		"show":                {SeenShow, 0, []uint8{0, 0, 0, 0, 0}},
 	} {
 		marks := make([]uint8, 5)
-		MarkSeen(p, f, c.mask, c.policy, marks)
+		MarkSeen(p, f, c.high, c.policy, marks)
 		require.Equal(t, c.want, marks, name)
 	}
+}
+
+// block is one order: an item, or, with a field, an attribute.
+type block struct{ field, value string }
+
+// blocksOf gives blocks one after the other.
+func blocksOf(all []block) func(i int) (field, value string, ok bool) {
+	return func(i int) (string, string, bool) {
+		if i >= len(all) {
+			return "", "", false
+		}
+		return all[i].field, all[i].value, true
+	}
+}
+
+func TestMarkBlocked(t *testing.T) {
+	p := open(t, packtest.Shop())
+	for name, c := range map[string]struct {
+		blocks []block
+		want   []uint8
+	}{
+		"none":                       {nil, []uint8{0, 0, 0, 0, 0}},
+		"an item":                    {[]block{{"", "mill"}}, []uint8{0, 0, Blocked, 0, 0}},
+		"an item that is not there":  {[]block{{"", "gone"}, {"", "mill"}}, []uint8{0, 0, Blocked, 0, 0}},
+		"what is no block":           {[]block{{"", ""}, {"", "poster"}}, []uint8{0, 0, 0, 0, Blocked}},
+		"a brand":                    {[]block{{"brand", "Acme"}}, []uint8{Blocked, 0, Blocked, 0, 0}},
+		"listed, not weighted":       {[]block{{"brand", "Bodo"}}, []uint8{0, Blocked, 0, Blocked, 0}},
+		"a brand that is not there":  {[]block{{"brand", "Zorn"}}, []uint8{0, 0, 0, 0, 0}},
+		"another field's value":      {[]block{{"sort", "Acme"}}, []uint8{0, 0, 0, 0, 0}},
+		"an item's id with a field":  {[]block{{"brand", "mill"}}, []uint8{0, 0, 0, 0, 0}},
+		"an attribute as an item":    {[]block{{"", "Acme"}}, []uint8{0, 0, 0, 0, 0}},
+		"both, over and over":        {[]block{{"brand", "Acme"}, {"", "mill"}, {"brand", "Acme"}, {"", "kettle"}}, []uint8{Blocked, 0, Blocked, Blocked, 0}},
+		"two attributes of one item": {[]block{{"sort", "beans"}, {"brand", "Acme"}}, []uint8{Blocked, Blocked, Blocked, 0, 0}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			marks := make([]uint8, 5)
+			MarkBlocked(p, blocksOf(c.blocks), marks)
+			require.Equal(t, c.want, marks)
+		})
+	}
+}
+
+// TestMarkBlockedAgainstModel blocks items and attributes of random models; marks of other kinds stay.
+func TestMarkBlockedAgainstModel(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := packtest.Model(rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "model"), 0)).IntN)
+		p := open(t, m)
+		var blocks []block
+		for range rapid.IntRange(0, 5).Draw(t, "blocks") {
+			blocks = append(blocks, genBlock(t, m))
+		}
+		marks := rapid.SliceOfN(rapid.SampledFrom([]uint8{0, Seen, Excluded, Blocked}), p.Items(), p.Items()).Draw(t, "marks")
+		want := slices.Clone(marks)
+		for item := range want {
+			if slices.ContainsFunc(blocks, func(b block) bool { return blocked(m, item, b) }) {
+				want[item] |= Blocked
+			}
+		}
+		MarkBlocked(p, blocksOf(blocks), marks)
+		require.Equal(t, want, marks)
+	})
+}
+
+func genBlock(t *rapid.T, m *pack.Model) block {
+	if i := rapid.IntRange(-1, len(m.IDs)-1).Draw(t, "item"); i >= 0 && rapid.Bool().Draw(t, "of an item") {
+		return block{value: m.IDs[i]}
+	}
+	return block{
+		rapid.SampledFrom([]string{"", "brand", "colour", "size"}).Draw(t, "field"),
+		rapid.SampledFrom([]string{"", "Acme", "red", "blau", "no such value"}).Draw(t, "value"),
+	}
+}
+
+// blocked reads the model literally.
+func blocked(m *pack.Model, item int, b block) bool {
+	if b.field == "" {
+		return m.IDs[item] == b.value
+	}
+	for _, e := range m.Vectors.Rows[item] {
+		if a := m.Attributes[e.Col]; m.Fields[a.Field] == b.field && a.Value == b.value {
+			return true
+		}
+	}
+	return false
 }
 
 func TestMarkExcludedAndFilter(t *testing.T) {

@@ -74,7 +74,7 @@ type RestoreRequest struct {
 	Offset      int32     `msgpack:"offset,omitempty"`
 	Confidence  int64     `msgpack:"confidence,omitempty"`   // percent of confidence below which a slate is generic, 0 to 100; 0: none
 	ConsentDays int64     `msgpack:"consent_days,omitempty"` // how long the person's yes holds; 0: 365; -1: for ever
-	Grants      []string  `msgpack:"grants,omitempty"`       // purposes that the host grants itself, as a test does; "all" names every one. They do not lapse
+	Grants      []string  `msgpack:"grants,omitempty"`       // purposes that the host grants itself where the person has decided nothing, as a test does; "all" names every one. They do not lapse
 	MaxEvents   int64     `msgpack:"max_events,omitempty"`   // 0: 5,000; -1: no cap
 	MaxDays     int64     `msgpack:"max_days,omitempty"`     // 0: 90; -1: no cap. Purposes can only shorten it
 	Purposes    []Purpose `msgpack:"purposes,omitempty"`     // declared by the site, beside those of the pack: of what both declare the narrower holds

@@ -35,6 +35,7 @@ func recordBadSnapshot(r *recorder) {
 	r.observe("", abi.Event{Type: "view", Item: "tea-1", Query: "q", Value: ptr(int64(3)), Context: map[string]string{"a": "1"}, BasedOn: []int64{5}}, did("view", "tea-2"))
 	good := r.snapshot("")
 	words := strings.Index(string(good), "\x04view") // the dictionary's first word
+	purpose := strings.Index(string(good), "\x04rank") // its id, version, hash of its text, state, act
 	end := len(good) - 8
 	at := func(offset int, value byte) []byte {
 		return sealed(good, func(b []byte) []byte { b[offset] = value; return b })
@@ -50,9 +51,10 @@ func recordBadSnapshot(r *recorder) {
 		{"one byte short", "checksum", good[:len(good)-1]},
 		{"one byte more", "checksum", append(slices.Clone(good), 0)},
 		{"a bit turned", "checksum", func() []byte { b := slices.Clone(good); b[end-3] ^= 1; return b }()},
-		{"a newer format", "version", at(8, 2)},
-		{"another purpose table", "conflict", sealed(good, func(b []byte) []byte { return []byte(strings.Replace(string(b), "\x04rank", "\x04rink", 1)) })},
-		{"more purposes", "conflict", sealed(good, func(b []byte) []byte { return []byte(strings.Replace(string(b), "\x01\x04rank", "\x02\x04rank", 1)) })},
+		{"a newer format", "version", at(8, 3)},
+		{"another text", "conflict", at(purpose+6, good[purpose+6]^1)},
+		{"a state that there is not", "range", at(purpose+14, 9)},
+		{"an act that there is not", "range", at(purpose+15, 9)},
 		{"a newer log", "version", at(words-2, 2)},
 		{"a word twice", "duplicate", sealed(good, func(b []byte) []byte { return []byte(strings.Replace(string(b), "tea-2", "tea-1", 1)) })},
 		{"a word that is not UTF-8", "utf8", at(words+1, 0xff)},

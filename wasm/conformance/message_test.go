@@ -66,6 +66,12 @@ func opOf(request any) abi.Op {
 		return abi.OpSnapshot
 	case abi.StatsRequest:
 		return abi.OpStats
+	case abi.ConsentRequest:
+		return abi.OpConsent
+	case abi.ControlRequest:
+		return abi.OpControl
+	case abi.ProfileRequest:
+		return abi.OpProfile
 	}
 	panic(fmt.Sprintf("%T is no request", request))
 }

@@ -61,7 +61,7 @@ func maxima() *pack.Model {
 		Catalogue: strings.Repeat("z", 64), Sequence: 1<<53 - 1, Provenance: []byte(strings.Repeat(" ", pack.MaxProvenance)),
 		Available: []bool{true, true, true, true}, Prices: []int64{-1, 0, 1<<53 - 1, 1 << 52},
 		Published: []int32{0, 1 << 24, -1 << 24, today}, Popularity: []int32{pack.MaxScore, -pack.MaxScore, 0, pack.MaxScore},
-		Fields: []string{long("f", pack.MaxID)}, Kinds: numbered("kind", pack.MaxKinds), Sensitive: []uint32{0, 1<<32 - 1, 1 << 31, 5},
+		Fields: []string{long("f", pack.MaxID)}, Kinds: numbered("kind", pack.MaxKinds), Sensitive: []uint32{0, 1<<32 - 1, 0, 0},
 		Attributes: []pack.Attribute{{Field: 0, Value: long("値", pack.MaxText)}, {Field: 0, Value: ""}},
 		Affinity:   pack.Term{Scale: pack.MaxScore, Position: steady(pack.MaxWindow)},
 		Return:     pack.Term{Scale: -pack.MaxScore, Position: steady(pack.MaxWindow)},

@@ -8,11 +8,13 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/hearthrank/hearth/engine/consent"
 	"github.com/hearthrank/hearth/engine/pack"
 )
 
 const (
 	second = int64(1000)
+	minute = 60 * second
 	hour   = 3600 * second
 	day    = 24 * hour
 	monday = 1_772_442_000_000 // 2026-03-02 09:00 UTC
@@ -25,6 +27,7 @@ var packs = sync.OnceValue(func() map[string][]byte {
 	for name, m := range map[string]*pack.Model{
 		"shop": shop(1, shopRows), "shop-next": shop(2, nextRows()), "empty": shop(3, nil),
 		"habits": habits(), "other": other(), "bare": bare(), "maxima": maxima(), "large": large(),
+		"language": language(), "declares": declares(),
 	} {
 		all[name] = pack.Append(nil, m)
 	}
@@ -126,6 +129,25 @@ func shop(sequence uint64, rows []row) *pack.Model {
 		{Name: "then", Position: []int32{32768, 8192}, Edges: edges(rows, follows)},
 	}
 	m.Cells = lifts(rows)
+	return m
+}
+
+// language is the shop with lifts by language.
+func language() *pack.Model {
+	m := shop(4, shopRows)
+	m.Features = append(slices.Clone(features), pack.Feature{Name: "language", Values: []string{"de", "fr"}})
+	strongest := int8(len(m.Cells.Book))
+	m.Cells.Rows = append(m.Cells.Rows, []pack.Entry{{Col: 3, Code: strongest}, {Col: 15, Code: strongest}}, nil)
+	return m
+}
+
+// declares is the shop with purposes of its own.
+func declares() *pack.Model {
+	m := shop(5, shopRows)
+	m.Purposes = []consent.Purpose{
+		{ID: "rank", Version: 2, Text: "Put what fits me first, by what I look at here.", Stage: consent.StageRank, Days: 90},
+		{ID: "health", Version: 1, Text: "Use what I look at among remedies.", Stage: consent.StageRank, Sensitive: []string{"health"}},
+	}
 	return m
 }
 

@@ -109,8 +109,8 @@ func recordRecommendIsRank(r *recorder) {
 
 func recordSeen(r *recorder) {
 	r.person("shop")
-	r.observe("viewed, bought, dismissed", did("view", "tea-1"), did("purchase", "cup-1"), did("dismiss", "rum-1"))
-	all := []string{"tea-1", "cup-1", "rum-1", "book-1"}
+	r.observe("viewed, bought, dismissed", did("view", "tea-1"), did("purchase", "cup-1"), did("dismiss", "pot-2"))
+	all := []string{"tea-1", "cup-1", "pot-2", "book-1"}
 	cases := []struct {
 		policy      string
 		rank, offer int

@@ -112,6 +112,20 @@ func (r *recorder) recommend(note string, n int32) abi.Slate {
 	return send[abi.Slate](r, note, abi.RecommendRequest{Now: r.now, N: n})
 }
 
+func (r *recorder) decide(note string, q abi.ConsentRequest) abi.ConsentReply {
+	q.Now = r.now
+	return send[abi.ConsentReply](r, note, q)
+}
+
+func (r *recorder) order(note string, q abi.ControlRequest) abi.ControlReply {
+	q.Now = r.now
+	return send[abi.ControlReply](r, note, q)
+}
+
+func (r *recorder) profile(note string) abi.Profile {
+	return send[abi.Profile](r, note, abi.ProfileRequest{Now: r.now})
+}
+
 // because recommends with all reasons and checks that they add up to the scores.
 func (r *recorder) because(note string, n int32) abi.Slate {
 	s := send[abi.Slate](r, note, abi.RecommendRequest{Now: r.now, N: n, Reasons: -1})

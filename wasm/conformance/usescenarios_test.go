@@ -47,7 +47,8 @@ func recordUsed(r *recorder) {
 	r.now = monday + 93*day
 	r.EqualValues(1, r.terms("past retention", "cup-3", nil, abi.KindUsed)[0].Count)
 	send[abi.ExplainReply](r, "", abi.ExplainRequest{Now: r.now, Items: []string{"cup-3", "tea-1"}, Reasons: -1})
-	send[abi.RestoreReply](r, "a grant less", abi.RestoreRequest{Now: r.now, Snapshot: b})
+	r.restore("", b)
+	r.decide("a grant less", abi.ConsentRequest{Deny: []string{"rank"}})
 	r.Empty(r.terms("nothing is counted", "cup-3", nil, abi.KindUsed))
 }
 

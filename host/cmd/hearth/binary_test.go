@@ -87,7 +87,7 @@ func TestVersion(t *testing.T) {
 	require.Equal(t, wasm.Version, v.Version)
 	require.Len(t, v.Module.SHA256, 64)
 	require.Equal(t, len(wasm.Engine()), v.Module.Bytes)
-	require.Equal(t, "1.0", v.Pack)
+	require.Equal(t, "1.1", v.Pack)
 	require.Equal(t, 1, v.ABI)
 	text := ok(t, "version").out
 	require.Contains(t, text, "hearth       "+wasm.Version)

@@ -117,7 +117,7 @@ func shopModel() *pack.Model {
 		Available: []bool{true, true, true, true, true, true, false, true},
 		Prices:    []int64{4900, 8900, 1200, 3500, 600, 700, 1100, 400},
 		Published: []int32{20000, 20148, 0, 0, 0, 0, 0, 0},
-		Kinds:     []string{"health"}, Sensitive: []uint32{0, 0, 0, 0, 1, 0, 0, 0},
+		Kinds:     []string{"health"}, Sensitive: []uint32{0, 0, 0, 0, 0, 0, 1, 0},
 		Fields: []string{"category"},
 		Attributes: []pack.Attribute{
 			{Field: 0, Value: "Lighting"}, {Field: 0, Value: "Books"}, {Field: 0, Value: "Food"},

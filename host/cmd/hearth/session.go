@@ -148,8 +148,14 @@ func (s *session) live(ctx context.Context, e *env, f *personFlags) error {
 	if len(events) == 0 {
 		return nil
 	}
-	_, err = s.device.Observe(ctx, events...)
-	return err
+	observed, err := s.device.Observe(ctx, events...)
+	if err != nil {
+		return err
+	}
+	if n := len(events) - observed.Recorded; n > 0 {
+		e.note("%d of %d events of the history not recorded: the pack calls their items sensitive, and no purpose that is granted is for those", n, len(events))
+	}
+	return nil
 }
 
 func (s *session) ref(item uint32) itemRef {
