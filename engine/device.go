@@ -45,6 +45,7 @@ type Device struct {
 	maxAge     int64   // ms, or NoCap
 	confidence int64   // percent
 	generic    Generic // of the present request
+	back       bool    // the mark went back in the present call
 	high       int64   // ms: events that may be used only until before it are not used in the present call
 
 	profile profile.Profile
@@ -162,11 +163,11 @@ func (d *Device) enter(now int64, offset int32) (purged uint32, err error) {
 	return purged + d.hold(), nil
 }
 
-// tick takes a time and returns the purposes that it ends.
+// tick takes a time and returns the purposes that it ends; what a clock dated that turned out to be wrong goes by the next hold.
 //
 //go:noinline
 func (d *Device) tick(now int64) (ended consent.Set) {
-	d.clock.Advance(now, d.log.Len() == 0 && !d.book.Ages())
+	d.back = d.clock.Advance(now, !d.book.Decided())
 	d.high = max(now, d.clock.Mark)
 	return d.book.Advance(d.clock.Mark)
 }
@@ -231,7 +232,7 @@ func (d *Device) hold() uint32 {
 			r.Purposes &^= uint32(expired)
 			changed = changed || expired != 0
 		}
-		if i < over || r.Purposes == 0 {
+		if i < over || r.Purposes == 0 || d.back && r.Time > mark+event.Day {
 			gone = d.mark(gone, i)
 		}
 	}
@@ -239,6 +240,7 @@ func (d *Device) hold() uint32 {
 	if changed && n == 0 {
 		d.refold()
 	}
+	d.back = false
 	d.audit.count(AuditPurged, 0, int64(n), mark)
 	return n
 }

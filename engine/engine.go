@@ -116,7 +116,9 @@ func (d *Device) record(e *Event, now int64) int64 {
 	}
 	purposes := d.gate.Records(event.CategoryOf(e.Type, e.Item != "", e.Query != ""), kinds)
 	if purposes == 0 {
-		d.audit.count(AuditRefused, 0, 1, now)
+		if kinds == 0 { // how often a person came by sensitive items is not for keeping
+			d.audit.count(AuditRefused, 0, 1, now)
+		}
 		return 0
 	}
 	kept, categories := 0, d.gate.Covers(purposes)
@@ -194,9 +196,9 @@ func (d *Device) ready(q *Request) {
 	}
 	if d.generic == NotGeneric && !d.scorer.Personal() {
 		d.generic = GenericHistory
-		if d.gate.Serving(consent.StageRank) == 0 {
-			d.generic = GenericConsent
-		}
+	}
+	if d.gate.Serving(consent.StageRank) == 0 {
+		d.generic = GenericConsent
 	}
 }
 

@@ -75,7 +75,7 @@ var outside = []struct {
 }{
 	{"host/train/data", nil},
 	{"host/train/lambdarank", nil},
-	{"host/train", []string{"engine/pack", "engine", "host/train/data", "host/train/lambdarank"}}, // engine: it trains on the dayparts and weekdays that the engine computes
+	{"host/train", []string{"engine/pack", "engine/consent", "engine/event", "engine", "host/train/data", "host/train/lambdarank"}}, // engine: it trains on the dayparts and weekdays that the engine computes
 	{"host/cmd/", []string{"host", "host/*", "bench/*", "wasm", "wasm/abi", "engine/pack"}},
 	{"host", []string{"host", "host/*", "wasm", "wasm/abi"}},
 	{"bench", []string{"*"}},

@@ -32,6 +32,11 @@ func (d *Device) run(ctx context.Context, op abi.Op, out any, request build) err
 	if err != nil {
 		return inOp(op, err)
 	}
+	return d.runAt(ctx, op, out, message, now, offset)
+}
+
+// runAt is run with a request that is made already, at the time that it says.
+func (d *Device) runAt(ctx context.Context, op abi.Op, out, message any, now int64, offset int32) error {
 	if err := d.makeRoom(ctx, op); err != nil {
 		return err
 	}

@@ -253,16 +253,6 @@ func (b *Book) stale(s *slot, at int64) bool {
 	return s.state == Granted && s.act != ActHost && b.holds >= 0 && at-s.since > b.holds
 }
 
-// Ages reports whether time can change what is granted.
-func (b *Book) Ages() bool {
-	for bit := range b.slots {
-		if s := &b.slots[bit]; s.state == Lapsed || s.state == Granted && s.act != ActHost && b.holds >= 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // Advance lets consents lapse by a time that is believed, and returns the bits of those that thereby end.
 func (b *Book) Advance(mark int64) (ended Set) {
 	for bit := range b.slots {

@@ -286,7 +286,6 @@ func TestLapse(t *testing.T) {
 			b.Decide(DeedGrant, 0b10, c.act, start)
 			at := start + c.after
 			require.Equal(t, c.state == Granted, b.Effective(at) == 0b10, "it is masked before it is advanced")
-			require.Equal(t, c.act != ActHost && c.days >= 0, b.Ages())
 			require.Equal(t, c.ended, b.Advance(at) == 0b10)
 			it := b.stateOf(t, "it")
 			require.Equal(t, []int64{int64(c.state), start + c.since}, []int64{int64(it.State), it.Since})
@@ -306,7 +305,8 @@ func TestLapseIsWritten(t *testing.T) {
 	require.Equal(t, []Entry{
 		entry(purpose("a"), DeedLapse, ActLapse, 7*day), entry(purpose("a"), DeedWithdraw, ActLapse, (7+GraceDays)*day),
 	}, b.Ledger()[1:])
-	require.False(t, b.Ages(), "nothing more can come of time")
+	require.Zero(t, b.Advance(9999*day), "nothing more can come of time")
+	require.Len(t, b.Ledger(), 3)
 }
 
 // TestRenewed: a yes within the days of grace revives, and holds as long as the first; a no ends the grace.
@@ -316,7 +316,6 @@ func TestRenewed(t *testing.T) {
 	require.NoError(t, err)
 	b.Decide(DeedGrant, 0b11, ActBanner, 0)
 	require.Zero(t, b.Advance(20*day))
-	require.True(t, b.Ages(), "grace ends by time")
 	b.Decide(DeedGrant, 0b01, ActBanner, 21*day)
 	b.Decide(DeedDeny, 0b10, ActBanner, 21*day)
 	require.Zero(t, b.Advance(28*day))
@@ -357,7 +356,7 @@ func TestZeroBook(t *testing.T) {
 	var b Book
 	require.Zero(t, b.Effective(math.MaxInt64))
 	require.Zero(t, b.Advance(math.MaxInt64))
-	require.False(t, b.Ages() || b.Decided() || b.Signalled())
+	require.False(t, b.Decided() || b.Signalled())
 	require.Empty(t, b.Status(^Set(0)))
 	require.Empty(t, b.IDs(^Set(0)))
 	b.Decide(DeedGrant, ^Set(0), ActHost, 5)

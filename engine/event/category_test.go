@@ -42,6 +42,7 @@ func TestCategoryOf(t *testing.T) {
 		"an order":                   {"order", true, false, CategoryPurchases},
 		"a cart":                     {"cart", true, false, CategoryPurchases},
 		"a checkout":                 {"checkout", true, false, CategoryPurchases},
+		"into the cart":              {"add_to_cart", true, false, CategoryPurchases},
 		"a like":                     {"like", true, false, CategoryFeedback},
 		"a dislike":                  {"dislike", true, false, CategoryFeedback},
 		"a rating":                   {"rating", true, false, CategoryFeedback},

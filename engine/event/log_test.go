@@ -59,6 +59,7 @@ func TestRetain(t *testing.T) {
 		require.Equal(t, len(all)-kept, l.Retain(func(i int) bool { return keep[i] }))
 		require.Equal(t, want.AppendBinary(nil), l.AppendBinary(nil))
 		requireWiped(t, &old)
+		require.Equal(t, []int{kept, len(l.dict.bytes)}, []int{cap(l.recs), cap(l.dict.bytes)}, "no more is reserved than is kept")
 		for i := range l.Len() {
 			require.Equal(t, want.At(i), l.At(i))
 		}

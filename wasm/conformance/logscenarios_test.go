@@ -179,11 +179,23 @@ func recordClockJump(r *recorder) {
 	r.now += 1
 	r.EqualValues(2, r.stats("confirmed a day later").Purged)
 	r.EqualValues(2, r.restore("restored from before: confirmed too", kept).Purged)
+	wrong := r.now
 	r.now = monday
-	r.observe("an empty log believes any time", did("view", "tea-1"))
-	r.EqualValues(monday, r.stats("").Mark)
+	r.EqualValues(0, r.observe("far back: retention runs from the mark, so this is too old", did("view", "tea-1")).Recorded-1)
+	r.EqualValues(0, r.stats("").Events)
+	r.EqualValues(wrong, r.stats("").Mark)
+	r.now += day
+	r.EqualValues(r.now, r.stats("still so a day later: the clock ahead was wrong").Mark)
+	r.observe("", did("view", "tea-1"), at(r.now+day, did("view", "tea-2")))
+	r.EqualValues(2, r.stats("").Events)
+	r.now += 401 * day
+	r.stats("far ahead")
+	r.now += 1
+	r.observe("what is recorded then is dated so", did("view", "tea-3"))
+	r.now -= 402 * day
+	r.EqualValues(3, r.stats("").Events)
 	r.now += 400 * day
-	r.EqualValues(1, r.stats("400 days are believed at once").Purged)
+	r.EqualValues(2, r.stats("400 days are believed at once").Purged)
 }
 
 func recordClockBack(r *recorder) {

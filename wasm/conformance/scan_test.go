@@ -113,6 +113,13 @@ func (w *watched) fail(request any) {
 	w.NotNil(fault)
 }
 
+// profile returns everything that the device tells of the person, as it comes.
+func (w *watched) profile() []byte {
+	out, err := w.call(abi.OpProfile, encode(abi.ProfileRequest{Now: monday}))
+	w.NoError(err)
+	return bytes.Clone(out)
+}
+
 func (w *watched) snapshot() []byte {
 	var reply abi.SnapshotReply
 	w.send(abi.SnapshotRequest{Now: monday}, &reply)
@@ -159,6 +166,11 @@ func TestMemoryScan(t *testing.T) {
 		"another person": func(w *watched, _ []int64) { w.restore(nil) },
 		"past retention": func(w *watched, _ []int64) { w.send(abi.StatsRequest{Now: monday + 100*day}, nil) },
 		"crowded out":    crowd,
+		"withdraw":       func(w *watched, _ []int64) { w.send(abi.ConsentRequest{Now: monday, Withdraw: []string{"all"}}, nil) },
+		"forget session": func(w *watched, refs []int64) { w.send(abi.ForgetRequest{Now: monday, Sessions: refs}, nil) },
+		"not declared": func(w *watched, _ []int64) {
+			w.send(abi.RestoreRequest{Now: monday, Snapshot: w.snapshot(), Purposes: []abi.Purpose{{ID: "other", Version: 1, Text: "Other.", Stage: "rank"}}}, nil)
+		},
 	}
 	for name, goes := range goes {
 		t.Run(name, func(t *testing.T) {
@@ -172,10 +184,21 @@ func TestMemoryScan(t *testing.T) {
 			}
 			w.NotEmpty(w.found("item-canary-1"), "the scan finds what is kept")
 			w.NotEmpty(w.found("time-1-in-memory"))
+			w.NotEmpty(w.found("ref-0-0-in-memory"), "the hash of an event too")
+			held := w.profile()
+			for what, canary := range w.canaries {
+				if strings.Contains(what, "-canary-") || strings.HasPrefix(what, "ref-") && strings.HasSuffix(what, "-in-messages") {
+					w.True(bytes.Contains(held, canary), "the profile tells %s", what)
+				}
+			}
 			goes(w, refs)
 			w.send(abi.StatsRequest{Now: monday + 100*day}, nil) // a reply that lists what went lives until the next call
 			w.Empty(w.found(""), name)
 			w.noDeepStack()
+			for what, canary := range w.canaries {
+				w.NotContains(string(w.snapshot()), string(canary), "%s in the snapshot", what)
+				w.NotContains(string(w.profile()), string(canary), "%s in the profile", what)
+			}
 		})
 	}
 }
