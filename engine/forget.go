@@ -28,9 +28,14 @@ func (d *Device) Forget(at At, s *Selection) (removed, purged uint32, err error)
 	if err != nil {
 		return 0, 0, err
 	}
-	removed = d.remove(doomed)
+	return d.Drop(at, doomed), purged, nil
+}
+
+// Drop removes the records that Select marked in a call of the same time, and returns their number.
+func (d *Device) Drop(at At, doomed []bool) uint32 {
+	removed := d.drop(doomed)
 	d.audit.count(AuditForgotten, 0, int64(removed), at.Now)
-	return removed, purged, nil
+	return removed
 }
 
 // Select marks the records that Forget would remove, one mark a record of the log, and removes none of them.
@@ -140,6 +145,11 @@ func (d *Device) remove(gone []bool) uint32 {
 		return 0
 	}
 	d.spreadAll(gone)
+	return d.drop(gone)
+}
+
+// drop removes the records that are marked, and folds again.
+func (d *Device) drop(gone []bool) uint32 {
 	n := d.log.Retain(func(i int) bool { return !gone[i] })
 	if n > 0 {
 		d.workspace.wipe()
@@ -151,6 +161,9 @@ func (d *Device) remove(gone []bool) uint32 {
 // spreadAll marks the records that go with those that are marked. A record goes when no event of a ref that it is based on is left, so equal events
 // count as one.
 func (d *Device) spreadAll(marks []bool) {
+	if !d.log.AnyBased() {
+		return
+	}
 	twice := d.twins()
 	for d.spread(marks, &twice) {
 	}

@@ -94,19 +94,21 @@ func TestDeclareNewVersion(t *testing.T) {
 	require.Equal(t, entry(next, DeedGrant, ActBanner, 10), b.Ledger()[3])
 }
 
-// TestDeclareConflict: another text under the same version changes nothing at all.
+// TestDeclareConflict: another text under the same version changes nothing at all, whichever purpose it is.
 func TestDeclareConflict(t *testing.T) {
-	b := declared(t, purposes("a", "b", "c")...)
-	b.Decide(DeedGrant, b.set(t, "b"), ActBanner, 1)
-	before, list := b.AppendBinary(nil), b.Declared
-	changed := purposes("new", "b")
-	changed[1].Text = "About something else."
-	gone, err := b.Declare(changed, 1, 99*day)
-	require.Equal(t, fault.At(fault.Conflict, "purposes.b.text"), err)
-	require.Zero(t, gone)
-	require.Equal(t, before, b.AppendBinary(nil))
-	require.Equal(t, list, b.Declared)
-	require.EqualValues(t, 0b10, b.Effective(99*day), "nor does a consent hold shorter")
+	for _, id := range []string{"a", "b", "c"} {
+		b := declared(t, purposes("a", "b", "c")...)
+		b.Decide(DeedGrant, b.set(t, "b"), ActBanner, 1)
+		before, list := b.AppendBinary(nil), b.Declared
+		changed := purposes("new", id)
+		changed[1].Text = "About something else."
+		gone, err := b.Declare(changed, 1, 99*day)
+		require.Equal(t, fault.At(fault.Conflict, "purposes."+id+".text"), err)
+		require.Zero(t, gone)
+		require.Equal(t, before, b.AppendBinary(nil))
+		require.Equal(t, list, b.Declared)
+		require.EqualValues(t, 0b10, b.Effective(99*day), "nor does a consent hold shorter")
+	}
 }
 
 // TestDeclareCopiesIDs: the book outlives the bytes of the pack that its purposes came in.

@@ -65,6 +65,9 @@ func (l *Log) BasedOn(r *Record) []int64 {
 	return l.based[r.based : int(r.based)+int(r.nBased)]
 }
 
+// AnyBased reports whether any record is based on another.
+func (l *Log) AnyBased() bool { return len(l.based) > 0 }
+
 // Append records a valid event with the purposes it may serve and returns its ref.
 //
 //go:noinline

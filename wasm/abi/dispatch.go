@@ -229,7 +229,7 @@ func (m *Module) forget(d *decoder, e *encoder) *engine.Error {
 	if err == nil {
 		e.forgot(m.device, doomed, purged)
 		if !q.preview {
-			_, _, err = m.device.Forget(q.at, &q.selection)
+			m.device.Drop(q.at, doomed)
 		}
 	}
 	q.selection = engine.Selection{}
