@@ -37,11 +37,11 @@ const (
 
 // Kinds of control.
 const (
-	ControlDial     = abi.ControlDial     // Amount 0 to 100: how far the history may go
-	ControlBlock    = abi.ControlBlock    // never show the item Value, or, with a Field, any item that has this attribute
-	ControlInterest = abi.ControlInterest // Amount -100 to 100: a declared interest in an attribute
-	ControlMute     = abi.ControlMute     // what is inferred about an attribute counts for nothing
-	ControlLanguage = abi.ControlLanguage // Value stands in for the context feature "language"
+	ControlDial     = abi.ControlKindDial     // Amount 0 to 100: how far the history may go
+	ControlBlock    = abi.ControlKindBlock    // never show the item Value, or, with a Field, any item that has this attribute
+	ControlInterest = abi.ControlKindInterest // Amount -100 to 100: a declared interest in an attribute
+	ControlMute     = abi.ControlKindMute     // what is inferred about an attribute counts for nothing
+	ControlLanguage = abi.ControlKindLanguage // Value stands in for the context feature "language"
 )
 
 // Decision is what the person, or a signal, decides. Of a purpose in several lists the strictest holds; "all" names every one.

@@ -28,7 +28,7 @@ const device = engine.restore({ now, offset: 0, grants: ["all"], maxEvents: -1, 
 const items = device.recommend({ n: 1000, now, offset: 0 }).items.map((item) => item.id);
 const events = Array.from({ length: Number(values.events) }, (_, i) => ({
   type: "view",
-  item: items[(i * 7919) % items.length],
+  item: items[(i * 7919) % items.length] ?? "",
   time: now - i * 60_000,
   context: { daypart: "evening", device: i % 2 ? "phone" : "desktop" },
 }));
@@ -37,7 +37,7 @@ const refs = observed.refs.filter((ref) => ref !== 0);
 const times = [];
 for (let k = 0; k < Number(values.times); k++) {
   const begin = performance.now();
-  const { removed } = device.forget({ events: [refs[(k * 97) % refs.length]], now, offset: 0 });
+  const { removed } = device.forget({ events: [refs[(k * 97) % refs.length] ?? 0], now, offset: 0 });
   times.push(performance.now() - begin);
   if (removed < 1) throw new Error("nothing was forgotten");
 }

@@ -65,7 +65,7 @@ func TestStricterWins(t *testing.T) {
 func TestControls(t *testing.T) {
 	s := newSession(t)
 	var c ControlReply
-	set := []Control{{Kind: ControlDial, Amount: 40}, {Kind: ControlBlock, Value: "mill"}, {Kind: ControlInterest, Field: "sort", Value: "beans", Amount: -20}}
+	set := []Control{{Kind: ControlKindDial, Amount: 40}, {Kind: ControlKindBlock, Value: "mill"}, {Kind: ControlKindInterest, Field: "sort", Value: "beans", Amount: -20}}
 	s.ok(OpControl, ControlRequest{Now: 3, Set: set}, &c)
 	for i := range set {
 		set[i].Time = 3
@@ -80,7 +80,7 @@ func TestControls(t *testing.T) {
 			require.Negative(t, x.Reasons[kindAt(x.Reasons, KindInterest)].Score)
 		}
 	}
-	s.ok(OpControl, ControlRequest{Now: 4, Lift: []Control{{Kind: ControlBlock, Value: "mill"}, {Kind: ControlDial}, {Kind: ControlMute, Field: "a", Value: "b"}}}, &c)
+	s.ok(OpControl, ControlRequest{Now: 4, Lift: []Control{{Kind: ControlKindBlock, Value: "mill"}, {Kind: ControlKindDial}, {Kind: ControlKindMute, Field: "a", Value: "b"}}}, &c)
 	require.Equal(t, set[2:], c.Controls)
 }
 

@@ -108,7 +108,7 @@ func TestReplyKeys(t *testing.T) {
 			}
 		}
 	}
-	gather("controls", s.body(OpControl, ControlRequest{Now: 3000, Set: []Control{{Kind: ControlBlock, Field: "sort", Value: "x"}, {Kind: ControlDial, Amount: 50}}}))
+	gather("controls", s.body(OpControl, ControlRequest{Now: 3000, Set: []Control{{Kind: ControlKindBlock, Field: "sort", Value: "x"}, {Kind: ControlKindDial, Amount: 50}}}))
 	profile := s.body(OpProfile, ProfileRequest{Now: 3000, Export: true})
 	gather("profile", profile)
 	gatherAll(profile, map[string]string{"audit": "tally", "controls": "control", "events": "held", "interests": "interest", "ledger": "ledger", "purposes": "purpose"})

@@ -380,11 +380,11 @@ type PurposeStatus struct {
 
 // Kinds of control.
 const (
-	ControlDial     = "dial"     // amount 0 to 100: how far the history may go; at 0 it contributes nothing
-	ControlBlock    = "block"    // never show the item named by value, or, with a field, any item that has this attribute
-	ControlInterest = "interest" // amount -100 to 100: a declared interest in the attribute field, value
-	ControlMute     = "mute"     // what is inferred about the attribute field, value counts for nothing
-	ControlLanguage = "language" // value stands in for the context feature "language" where a request has none
+	ControlKindDial     = "dial"     // amount 0 to 100: how far the history may go; at 0 it contributes nothing
+	ControlKindBlock    = "block"    // never show the item named by value, or, with a field, any item that has this attribute
+	ControlKindInterest = "interest" // amount -100 to 100: a declared interest in the attribute field, value
+	ControlKindMute     = "mute"     // what is inferred about the attribute field, value counts for nothing
+	ControlKindLanguage = "language" // value stands in for the context feature "language" where a request has none
 )
 
 // Control is an order of the person. It holds until it is lifted or another takes its place: one of the same kind, field and value, or, for dial and
@@ -466,11 +466,21 @@ type LedgerEntry struct {
 	Version uint32 `msgpack:"version,omitempty"`
 }
 
+// Kinds of what the audit counts.
+const (
+	TallyKindRecorded  = "recorded"  // events recorded
+	TallyKindRefused   = "refused"   // events that no purpose which held may record, but those on sensitive items
+	TallyKindPurged    = "purged"    // records that time and the caps removed
+	TallyKindForgotten = "forgotten" // records that the person removed
+	TallyKindWithdrawn = "withdrawn" // records that no purpose held any more
+	TallyKindExported  = "exported"  // exports
+	TallyKindUsed      = "used"      // slates and explanations that history took part in, since the person was restored
+)
+
 // Tally is a count of the audit, which says how often and when last something was done with the person's data, and never with what.
 type Tally struct {
-	Count  int64  `msgpack:"count"`
-	Kind   string `msgpack:"kind"`   // recorded, refused, purged, forgotten, withdrawn, exported; used: slates that history took part in since the person was restored
-	Latest int64  `msgpack:"latest"` // the day of the latest, as its first ms in UTC: a time could be that of something forgotten
-
+	Count   int64  `msgpack:"count"`
+	Kind    string `msgpack:"kind"`
+	Latest  int64  `msgpack:"latest"`            // the day of the latest, as its first ms in UTC: a time could be that of something forgotten
 	Purpose string `msgpack:"purpose,omitempty"` // "": all purposes together
 }

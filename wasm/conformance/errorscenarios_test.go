@@ -34,7 +34,7 @@ func recordBadSnapshot(r *recorder) {
 	r.person("shop")
 	r.observe("", abi.Event{Type: "view", Item: "tea-1", Query: "q", Value: ptr(int64(3)), Context: map[string]string{"a": "1"}, BasedOn: []int64{5}}, did("view", "tea-2"))
 	good := r.snapshot("")
-	words := strings.Index(string(good), "\x04view") // the dictionary's first word
+	words := strings.Index(string(good), "\x04view")   // the dictionary's first word
 	purpose := strings.Index(string(good), "\x04rank") // its id, version, hash of its text, state, act
 	end := len(good) - 8
 	at := func(offset int, value byte) []byte {

@@ -5,11 +5,14 @@ import { eventToWire, withClock } from "./convert.js";
 import { DeviceEndedError } from "./errors.js";
 import { Instance } from "./instance.js";
 import type {
+  ConsentReply,
+  ControlReply,
   ExplainReply,
   ForgetReply,
   ObserveReply,
   Op,
   PackInfo,
+  Profile,
   RestoreReply,
   Slate,
   SnapshotReply,
@@ -18,13 +21,17 @@ import type {
 import { verify } from "./signature.js";
 import type {
   Clock,
+  DecideOptions,
   EventInput,
   ExplainOptions,
   ForgetOptions,
   OpenPackOptions,
+  OrderOptions,
+  ProfileOptions,
   RankOptions,
   RecommendOptions,
   RestoreOptions,
+  SnapshotOptions,
 } from "./types.js";
 
 /**
@@ -87,7 +94,7 @@ export class Engine {
 
   /**
    * Begins a person: empty, or from a snapshot. The former device ends and its state is wiped from memory.
-   * Without `grants` nothing is recorded.
+   * Until the person has said yes to a purpose ({@link Device.decide}) nothing is recorded; `grants` are for tests.
    *
    * @throws EngineError when the snapshot is damaged; the former device then goes on.
    */
@@ -140,14 +147,43 @@ export class Device {
     return this.#call("explain", withClock(options)) as ExplainReply;
   }
 
-  /** Removes events, and what was based on them, as if they had never been. */
+  /**
+   * Takes what the person decides about the purposes; it acts within the call. Without a decision it says where they stand.
+   *
+   * @example
+   * ```ts
+   * device.decide({ grant: ["rank"] });
+   * device.decide({ withdraw: ["rank"], act: "settings" }).removed; // records that no purpose holds any more
+   * ```
+   */
+  decide(options: DecideOptions = {}): ConsentReply {
+    return this.#call("consent", withClock(options)) as ConsentReply;
+  }
+
+  /**
+   * Takes what the person orders: the dial, items and attributes that are not to be shown, interests. Orders in `lift`
+   * are taken back first. Until there is a yes to some purpose, or `remember` is set, they are in no {@link snapshot}.
+   */
+  order(options: OrderOptions): ControlReply {
+    return this.#call("control", withClock(options)) as ControlReply;
+  }
+
+  /** Everything that the device holds about the person. */
+  profile(options: ProfileOptions = {}): Profile {
+    return this.#call("profile", withClock(options)) as Profile;
+  }
+
+  /** Removes events, and what was based on them, as if they had never been; with `preview` it says what would go. */
   forget(options: ForgetOptions): ForgetReply {
     return this.#call("forget", withClock(options)) as ForgetReply;
   }
 
-  /** The state as bytes for {@link Engine.restore}. Equal states give equal bytes. */
-  snapshot(at: Clock = {}): SnapshotReply {
-    return this.#call("snapshot", withClock({ ...at })) as SnapshotReply;
+  /**
+   * The state as bytes for {@link Engine.restore}. Equal states give equal bytes. It is empty until the person has decided
+   * something: nothing is to be stored before.
+   */
+  snapshot(options: SnapshotOptions = {}): SnapshotReply {
+    return this.#call("snapshot", withClock({ ...options })) as SnapshotReply;
   }
 
   /** Counts of what is held; it names nothing. */

@@ -19,7 +19,7 @@ export const PROPENSITY_ONE = 1073741824;
  * The operations. Each takes the request of the same name and answers with a reply [status, body]:
  * status 0 and the reply's map, or status 1 and an Error map.
  */
-export type Op = "pack_open" | "restore" | "observe" | "rank" | "recommend" | "explain" | "forget" | "snapshot" | "stats";
+export type Op = "pack_open" | "restore" | "observe" | "rank" | "recommend" | "explain" | "forget" | "snapshot" | "stats" | "consent" | "control" | "profile";
 
 /**
  * Seen policies of a request. `"type"`: hide items with an event of a type whose "seen" flag is set;
@@ -28,20 +28,49 @@ export type Op = "pack_open" | "restore" | "observe" | "rank" | "recommend" | "e
 export type Seen = "type" | "hide" | "show";
 
 /**
+ * Why no event of the history took part in a slate. `"consent"`: no purpose that holds now allows it;
+ * `"dial"`: the person's dial is at 0; `"history"`: there is none that says anything; `"confidence"`:
+ * it says too little or contradicts itself, by the restore's confidence.
+ */
+export type Generic = "consent" | "dial" | "history" | "confidence";
+
+/**
  * Kinds of contribution. `"item"`: item-to-item evidence of one history event; `"return"`: the item
  * itself is in the history (one history event); `"used"`: how many events of the history speak for the
  * item itself; `"habit"`: how many of them were recorded under the request's value of one context
- * feature; `"attribute"`: affinity of the history to one attribute of the item; `"context"`: the
- * item's lift under one context feature; `"popularity"`: the prior; `"freshness"`: recent publication.
+ * feature; `"attribute"`: affinity of the history to one attribute of the item; `"interest"`: declared
+ * interest in one attribute of the item; `"context"`: the item's lift under one context feature;
+ * `"popularity"`: the prior; `"freshness"`: recent publication.
  */
-export type Kind = "item" | "return" | "used" | "habit" | "attribute" | "context" | "popularity" | "freshness";
+export type Kind = "item" | "return" | "used" | "habit" | "attribute" | "interest" | "context" | "popularity" | "freshness";
 
 /**
  * Reasons why an item may not appear on a slate. `"unknown"`: the pack does not have it;
  * `"unavailable"`: the catalogue says so; `"seen"`: the seen policy; `"excluded"`: the request
- * excluded it.
+ * excluded it; `"blocked"`: the person ordered so.
  */
-export type Hidden = "unknown" | "unavailable" | "seen" | "excluded";
+export type Hidden = "unknown" | "unavailable" | "seen" | "excluded" | "blocked";
+
+/** States of a purpose. `"lapsed"`: masked; withdrawn after 30 days, granted again by a renewed yes. */
+export type State = "undecided" | "granted" | "denied" | "withdrawn" | "lapsed";
+
+/**
+ * Kinds of control. `"dial"`: amount 0 to 100: how far the history may go; at 0 it contributes
+ * nothing; `"block"`: never show the item named by value, or, with a field, any item that has this
+ * attribute; `"interest"`: amount -100 to 100: a declared interest in the attribute field, value;
+ * `"mute"`: what is inferred about the attribute field, value counts for nothing; `"language"`: value
+ * stands in for the context feature "language" where a request has none.
+ */
+export type ControlKind = "dial" | "block" | "interest" | "mute" | "language";
+
+/**
+ * Kinds of what the audit counts. `"recorded"`: events recorded; `"refused"`: events that no purpose
+ * which held may record, but those on sensitive items; `"purged"`: records that time and the caps
+ * removed; `"forgotten"`: records that the person removed; `"withdrawn"`: records that no purpose held
+ * any more; `"exported"`: exports; `"used"`: slates and explanations that history took part in, since
+ * the person was restored.
+ */
+export type TallyKind = "recorded" | "refused" | "purged" | "forgotten" | "withdrawn" | "exported" | "used";
 
 /**
  * PackOpenRequest opens the bytes written after hearth_pack_begin and refolds the present person's log
@@ -80,20 +109,55 @@ export interface PackInfo {
 export interface RestoreRequest {
   now: number;
   offset?: number;
-  /** purposes granted now; none by default. "all" grants every purpose */
+  /** percent of confidence below which a slate is generic, 0 to 100; 0: none */
+  confidence?: number;
+  /** how long the person's yes holds; 0: 365; -1: for ever */
+  consentDays?: number;
+  /**
+   * purposes that the host grants itself where the person has decided nothing, as a test does; "all"
+   * names every one. They do not lapse
+   */
   grants?: string[];
   /** 0: 5,000; -1: no cap */
   maxEvents?: number;
-  /** 0: 90; -1: no cap */
+  /** 0: 90; -1: no cap. Purposes can only shorten it */
   maxDays?: number;
+  /** declared by the site, beside those of the pack: of what both declare the narrower holds */
+  purposes?: Purpose[];
   /** empty: a new device */
   snapshot?: Uint8Array;
+}
+
+/**
+ * Purpose is what the person is asked to agree to. At most 32 can be declared; a new text needs a new
+ * version.
+ */
+export interface Purpose {
+  /**
+   * of data that it uses: browsing, search, purchases, feedback, interests, place, time, device, other;
+   * none: all
+   */
+  categories?: string[];
+  /** retention, 1 to 36,500; 0: the device's own */
+  days?: number;
+  /** 1 to 64 of a-z 0-9 . _ - */
+  id: string;
+  /** retention in days of single categories, where it is shorter */
+  limits?: Record<string, number>;
+  /** the kinds of sensitive items that it is for; none: it is for all other items */
+  sensitive?: string[];
+  /** that it serves: rank, learn, report, federate, fairness */
+  stage: string;
+  /** in plain words, at most 4,096 bytes */
+  text: string;
+  /** of the text, from 1 */
+  version: number;
 }
 
 /** RestoreReply says what the device holds after a restore and its caps. */
 export interface RestoreReply {
   events: number;
-  /** records that the caps removed */
+  /** records that time and the caps removed, or that no purpose holds any more */
   purged: number;
   /** events whose item this pack does not offer */
   unknown: number;
@@ -171,6 +235,8 @@ export interface RecommendRequest {
 export interface Slate {
   /** candidates left after all filters */
   eligible: number;
+  /** why no event took part; "" where some did */
+  generic?: Generic;
   items: Ranked[];
   /** some event of the person's history took part */
   personal: boolean;
@@ -202,6 +268,8 @@ export interface Contribution {
   /** the history item (item, return, used, habit) */
   item?: string;
   kind: Kind;
+  /** that allow the use of the event */
+  purposes?: string[];
   /** the event */
   ref?: number;
   score: number;
@@ -221,6 +289,8 @@ export interface ExplainRequest {
   now: number;
   offset?: number;
   context?: Record<string, string>;
+  /** history items an item, 0 to 100; default: 3 where reasons are asked for, else 0 */
+  counterfactuals?: number;
   exclude?: string[];
   items: string[];
   reasons?: number;
@@ -247,6 +317,21 @@ export interface Explained {
   /** eligible other items with the same score */
   tied: number;
   title?: string;
+  /** one a history item behind the strongest reasons */
+  without?: Without[];
+}
+
+/**
+ * Without is where an item would stand without any event on a history item: what the same request says
+ * once those events are forgotten.
+ */
+export interface Without {
+  above: number;
+  hidden?: Hidden;
+  /** the history item */
+  item: string;
+  score: number;
+  tied: number;
 }
 
 /**
@@ -257,29 +342,56 @@ export interface ForgetRequest {
   now: number;
   offset?: number;
   all?: boolean;
+  /** events on items that have the attribute in the present pack, such as those of a category */
+  attributes?: Attribute[];
   /** refs */
   events?: number[];
   /** time range [from, to), either end open */
   from?: number;
   to?: number;
   items?: string[];
+  /** say what would go, and remove nothing */
+  preview?: boolean;
+  /** refs of events: all events around each without a pause of 30 minutes */
+  sessions?: number[];
+}
+
+/** Attribute is one value of a field, such as a category. */
+export interface Attribute {
+  field: string;
+  value: string;
 }
 
 /** ForgetReply says what went. */
 export interface ForgetReply {
-  /** records that the caps removed besides */
+  /** records that time and the caps removed besides */
   purged: number;
-  /** records removed as asked, those based on them included */
+  /** what was removed as asked, those based on them included, or would be */
+  records: Removed[];
+  /** their number */
   removed: number;
+}
+
+/** Removed is a record that went, or would go. */
+export interface Removed {
+  item?: string;
+  ref: number;
+  time: number;
+  type: string;
 }
 
 /** SnapshotRequest asks for the person's state. */
 export interface SnapshotRequest {
   now: number;
   offset?: number;
+  /** with what must not be written: for a host that keeps it in memory alone */
+  volatile?: boolean;
 }
 
-/** SnapshotReply has the state as bytes for Restore. Equal states give equal bytes. */
+/**
+ * SnapshotReply has the state as bytes for Restore. Equal states give equal bytes. It is empty until
+ * the person has decided something, or has said that what they ordered is to be remembered.
+ */
 export interface SnapshotReply {
   purged: number;
   snapshot: Uint8Array;
@@ -321,13 +433,173 @@ export interface ErrorBody {
   section?: string;
 }
 
+/**
+ * ConsentRequest takes what the person, or a signal, decides. It acts within the call. Of a purpose
+ * that is named more than once the strictest holds. Without a decision it says where the purposes
+ * stand.
+ */
+export interface ConsentRequest {
+  now: number;
+  offset?: number;
+  /** how: banner (the default), settings, signal or host */
+  act?: string;
+  /** purposes: nothing is recorded for them from now on, and what was is masked */
+  deny?: string[];
+  /** purposes: what is recorded from now on serves them. "all" names every one */
+  grant?: string[];
+  /** whether a signal such as Global Privacy Control is present; while it is, report and federate are off */
+  signal?: boolean;
+  /** purposes: they are taken from every record, and what no other purpose holds is removed */
+  withdraw?: string[];
+}
+
+/** ConsentReply says where every purpose stands. */
+export interface ConsentReply {
+  /** records that time and the caps removed besides */
+  purged: number;
+  purposes: PurposeStatus[];
+  /** records that no purpose holds any more */
+  removed: number;
+  signal: boolean;
+}
+
+/** PurposeStatus is a declared purpose and where it stands. */
+export interface PurposeStatus {
+  categories: string[];
+  days?: number;
+  /** it is granted, and neither too old nor masked by a signal */
+  holds: boolean;
+  id: string;
+  limits?: Record<string, number>;
+  sensitive?: string[];
+  /** when it was decided */
+  since?: number;
+  stage: string;
+  state: State;
+  text: string;
+  version: number;
+}
+
+/**
+ * Control is an order of the person. It holds until it is lifted or another takes its place: one of
+ * the same kind, field and value, or, for dial and language, of the same kind.
+ */
+export interface Control {
+  amount?: number;
+  field?: string;
+  kind: ControlKind;
+  /** in replies: when it was given */
+  time?: number;
+  value?: string;
+}
+
+/**
+ * ControlRequest lifts orders and then gives others: all or, on an error, none. A person can have
+ * 1,000.
+ */
+export interface ControlRequest {
+  now: number;
+  offset?: number;
+  lift?: Control[];
+  /** write them even before the person has said yes to a purpose */
+  remember?: boolean;
+  set?: Control[];
+}
+
+/** ControlReply has all orders that hold. */
+export interface ControlReply {
+  controls: Control[];
+  purged: number;
+}
+
+/** ProfileRequest asks for everything that the device holds about the person. */
+export interface ProfileRequest {
+  now: number;
+  offset?: number;
+  /** count it as an export */
+  export?: boolean;
+}
+
+/** Profile is everything that the device holds about the person. */
+export interface Profile {
+  audit: Tally[];
+  /** of the encoded log */
+  bytes: number;
+  controls: Control[];
+  /** in the order in which they arrived */
+  events: Held[];
+  /** inferred from the events that may be used now */
+  interests: Interest[];
+  /** every decision, first to last */
+  ledger: LedgerEntry[];
+  purposes: PurposeStatus[];
+  signal: boolean;
+}
+
+/** Held is an event as the device holds it. */
+export interface Held {
+  basedOn?: number[];
+  category: string;
+  context?: Record<string, string>;
+  item?: string;
+  offset?: number;
+  /** that it carries */
+  purposes: string[];
+  query?: string;
+  ref: number;
+  time: number;
+  /** of the item, where the pack offers it */
+  title?: string;
+  type: string;
+  /** ranking may use it now */
+  used: boolean;
+  value?: number;
+}
+
+/** Interest is what the history says about an attribute. */
+export interface Interest {
+  /** refs of the events behind it, latest first */
+  events: number[];
+  field: string;
+  /** score to an item that consists of the attribute alone */
+  strength: number;
+  value?: string;
+}
+
+/** LedgerEntry is one decision: on which text, when and how. An entry about a signal names no purpose. */
+export interface LedgerEntry {
+  /** banner, settings, signal, lapse, pack (no longer declared), host */
+  act: string;
+  /** grant, deny, withdraw, lapse, signal on, signal off */
+  deed: string;
+  purpose?: string;
+  /** XXH64 of the text that was decided on, 16 hexadecimal digits */
+  text?: string;
+  time: number;
+  version?: number;
+}
+
+/**
+ * Tally is a count of the audit, which says how often and when last something was done with the
+ * person's data, and never with what.
+ */
+export interface Tally {
+  count: number;
+  kind: TallyKind;
+  /** the day of the latest, as its first ms in UTC: a time could be that of something forgotten */
+  latest: number;
+  /** "": all purposes together */
+  purpose?: string;
+}
+
 /** Wire names that differ from the API's. */
 export const wireNames: Readonly<Record<string, string>> = {
   basedOn: "based_on",
+  consentDays: "consent_days",
   logBytes: "log_bytes",
   maxDays: "max_days",
   maxEvents: "max_events",
 };
 
 /** Fields whose keys are the caller's data and never renamed. */
-export const freeMaps: readonly string[] = ["context"];
+export const freeMaps: readonly string[] = ["context","limits"];

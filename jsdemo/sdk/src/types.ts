@@ -1,13 +1,17 @@
 // The types of the API's requests: the wire's messages with a clock that has a default and values in their own units.
 
 import type {
+  ConsentRequest,
+  ControlRequest,
   Event,
   ExplainRequest,
   ForgetRequest,
   PackOpenRequest,
+  ProfileRequest,
   RankRequest,
   RecommendRequest,
   RestoreRequest,
+  SnapshotRequest,
 } from "./messages.js";
 
 /** The time of a call. The module has no clock of its own. */
@@ -38,7 +42,19 @@ export type ExplainOptions = Clocked<ExplainRequest>;
 /** What to remove: all, or whatever matches any of the other parts. At least one part is needed. */
 export type ForgetOptions = Clocked<ForgetRequest>;
 
-/** Whose state to begin. Without `grants` nothing is recorded and nothing recorded is used. */
+/** What the person, or a signal such as Global Privacy Control, decides. */
+export type DecideOptions = Clocked<ConsentRequest>;
+
+/** What the person orders, and which orders they take back. */
+export type OrderOptions = Clocked<ControlRequest>;
+
+/** Whether the look is an export, which the audit counts. */
+export type ProfileOptions = Clocked<ProfileRequest>;
+
+/** Whether the snapshot is for memory alone. */
+export type SnapshotOptions = Clocked<SnapshotRequest>;
+
+/** Whose state to begin, and the purposes that the site declares beside those of the pack. */
 export type RestoreOptions = Clocked<RestoreRequest>;
 
 /** How to open a pack. */

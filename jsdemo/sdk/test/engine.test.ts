@@ -17,7 +17,7 @@ import {
 const wasm = new URL("../../../wasm/", import.meta.url);
 const now = Date.parse("2026-06-06T20:00:00Z");
 const clock = { now, offset: 120 };
-const items = ["tea-1", "tea-2", "tea-3", "cup-1", "cup-2", "pot-1", "book-1", "rum-1"];
+const items = ["tea-1", "tea-2", "tea-3", "cup-1", "cup-2", "pot-1", "book-1", "pot-2"];
 let engine: Engine;
 
 function pack(name: string): Uint8Array<ArrayBuffer> {
@@ -241,23 +241,160 @@ const event = fc.record({
   time: fc.integer({ min: now - 30 * 86_400_000, max: now }),
 });
 
-test("what is forgotten was never there: snapshot and slate, byte for byte", () => {
+/** What a device holds, but for what it counts and the ledger. */
+function held(device: Device): unknown {
+  const { events, interests, controls, bytes } = device.profile(clock);
+  return { events, interests, controls, bytes };
+}
+
+test("what is forgotten was never there: log, interests and slate", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(event, fc.boolean()), { maxLength: 20 }), (events) => {
       const device = begin();
       const refs = events.map(([e, keep]) => ({ keep, ref: device.observe(e, clock).refs[0] ?? 0 }));
       const gone = refs.filter(({ keep }) => !keep).map(({ ref }) => ref); // equal events have equal refs
       if (gone.length > 0) device.forget({ events: gone, ...clock });
-      const state = [device.snapshot(clock).snapshot, device.recommend({ n: 100, reasons: -1, ...clock })];
+      const state = [held(device), device.recommend({ n: 100, reasons: -1, ...clock })];
       const other = begin();
       events.forEach(([e], i) => {
         if (!gone.includes(refs[i]?.ref ?? 0)) other.observe(e, clock);
       });
-      assert.deepEqual(
-        [other.snapshot(clock).snapshot, other.recommend({ n: 100, reasons: -1, ...clock })],
-        state,
-      );
+      assert.deepEqual([held(other), other.recommend({ n: 100, reasons: -1, ...clock })], state);
     }),
     { numRuns: 60 },
   );
 });
+
+const purposes = [
+  {
+    id: "rank",
+    version: 1,
+    text: "Rank by what I look at.",
+    stage: "rank",
+    categories: ["browsing"],
+    days: 30,
+  },
+  { id: "report", version: 1, text: "Count me.", stage: "report", limits: { browsing: 5 } },
+];
+
+test("nothing is recorded or to be stored before a decision, and a no is all that is stored", () => {
+  const device = engine.restore({ purposes, ...clock });
+  assert.equal(device.observe({ type: "view", item: "tea-1" }, clock).recorded, 0);
+  assert.equal(device.recommend({ n: 3, ...clock }).generic, "consent");
+  device.order({ set: [{ kind: "block", value: "tea-1" }], ...clock });
+  assert.equal(device.snapshot(clock).snapshot.length, 0);
+  device.decide({ deny: ["all"], ...clock });
+  const again = engine.restore({ purposes, snapshot: device.snapshot(clock).snapshot, ...clock });
+  const profile = again.profile(clock);
+  assert.deepEqual([profile.events, profile.controls], [[], []]);
+  assert.deepEqual(
+    profile.ledger.map(({ purpose, deed, act }) => [purpose, deed, act]),
+    [
+      ["rank", "deny", "banner"],
+      ["report", "deny", "banner"],
+    ],
+  );
+});
+
+test("a purpose that is withdrawn leaves nothing", () => {
+  const device = engine.restore({ purposes, ...clock });
+  const granted = device.decide({ grant: ["rank"], signal: true, ...clock });
+  assert.deepEqual(
+    granted.purposes.map(({ id, state, holds }) => [id, state, holds]),
+    [
+      ["rank", "granted", true],
+      ["report", "undecided", false],
+    ],
+  );
+  assert.deepEqual(granted.purposes[1]?.limits, { browsing: 5 });
+  device.observe(
+    [
+      { type: "view", item: "tea-1" },
+      { type: "purchase", item: "pot-1" },
+    ],
+    clock,
+  );
+  const [event] = device.profile(clock).events;
+  assert.deepEqual([event?.item, event?.purposes, event?.used], ["tea-1", ["rank"], true]);
+  assert.equal(device.decide({ withdraw: ["rank"], act: "settings", ...clock }).removed, 1);
+  assert.deepEqual(device.profile(clock).events, []);
+});
+
+test("orders hold at once, are told, and are lifted", () => {
+  const device = begin();
+  device.observe(
+    [
+      { type: "view", item: "tea-1" },
+      { type: "view", item: "cup-1" },
+    ],
+    clock,
+  );
+  const ids = () => device.recommend({ n: 100, ...clock }).items.map(({ id }) => id);
+  const before = ids();
+  device.order({
+    set: [
+      { kind: "block", field: "category", value: "tea" },
+      { kind: "dial", amount: 40 },
+    ],
+    ...clock,
+  });
+  assert.ok(!ids().some((id) => id.startsWith("tea-")));
+  const [hidden] = device.explain({ items: ["tea-2"], ...clock }).items;
+  assert.equal(hidden?.hidden, "blocked");
+  const { controls } = device.order({
+    lift: [{ kind: "block", field: "category", value: "tea" }, { kind: "dial" }],
+    ...clock,
+  });
+  assert.deepEqual(controls, []);
+  assert.deepEqual(ids(), before);
+});
+
+test("a counterfactual is what forgetting brings, and a preview removes nothing", () => {
+  const device = begin();
+  device.observe(
+    [
+      { type: "view", item: "tea-1" },
+      { type: "view", item: "pot-1" },
+    ],
+    clock,
+  );
+  const [tea] = device.explain({ items: ["tea-2"], reasons: -1, ...clock }).items;
+  const without = tea?.without?.[0];
+  assert.ok(without);
+  const preview = device.forget({ items: [without.item], preview: true, ...clock });
+  assert.equal(device.stats(clock).events, 2);
+  assert.deepEqual(device.forget({ items: [without.item], ...clock }).records, preview.records);
+  const [after] = device.explain({ items: ["tea-2"], ...clock }).items;
+  assert.deepEqual([after?.above, after?.score, after?.tied], [without.above, without.score, without.tied]);
+});
+
+const refusedDecisions: [string, (device: Device) => unknown, string, string][] = [
+  ["an unknown purpose", (d) => d.decide({ grant: ["ads"], ...clock }), "purpose", "grant[0]"],
+  [
+    "a dial beyond 100",
+    (d) => d.order({ set: [{ kind: "dial", amount: 101 }], ...clock }),
+    "range",
+    "set[0].amount",
+  ],
+  [
+    "an order about nothing",
+    (d) => d.order({ set: [{ kind: "block" }], ...clock }),
+    "missing",
+    "set[0].value",
+  ],
+  [
+    "a purpose without a text",
+    () => engine.restore({ purposes: [{ ...purposes[0], text: "" } as never], ...clock }),
+    "missing",
+    "purposes[0].text",
+  ],
+];
+
+for (const [name, call, code, path] of refusedDecisions) {
+  test(`refused: ${name}`, () => {
+    const device = begin();
+    device.observe({ type: "view", item: "tea-1" }, clock);
+    assert.throws(() => call(device), refusal(code, path));
+    assert.equal(device.stats(clock).events, 1);
+  });
+}

@@ -36,6 +36,8 @@ export function sentence(reason: Contribution): string {
       return habit(reason);
     case "attribute":
       return attribute(reason);
+    case "interest":
+      return `You said that you ${reason.score < 0 ? "do not want" : "like"} ${reason.value ?? reason.field}`;
     case "context":
       return context(reason);
     case "popularity":
