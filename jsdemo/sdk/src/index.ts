@@ -66,3 +66,4 @@ export type {
   RestoreOptions,
   SnapshotOptions,
 } from "./types.js";
+export { type Catalogue, de, en, type Reason, type ReasonCode, reasonOf, wordsOf } from "./words.js";
