@@ -185,9 +185,10 @@ func (d *Device) settle(ended consent.Set) uint32 {
 		if d.gate.May(consent.Set(r.Purposes), d.kindsOf(r)) == 0 {
 			gone = d.mark(gone, i)
 		}
+		gone = d.markPairs(gone, r)
 	}
 	n := d.remove(gone)
-	if n == 0 {
+	if gone == nil {
 		d.refold()
 	}
 	d.audit.count(AuditWithdrawn, ended, int64(n), d.high)
@@ -231,13 +232,14 @@ func (d *Device) hold() uint32 {
 			expired := d.gate.Expired(consent.Set(r.Purposes), r.Category, mark-r.Time)
 			r.Purposes &^= uint32(expired)
 			changed = changed || expired != 0
+			gone = d.markPairs(gone, r)
 		}
 		if i < over || r.Purposes == 0 || d.back && r.Time > mark+event.Day {
 			gone = d.mark(gone, i)
 		}
 	}
 	n := d.remove(gone)
-	if changed && n == 0 {
+	if changed && gone == nil {
 		d.refold()
 	}
 	d.back = false

@@ -114,7 +114,7 @@ func (d *Device) without(q *Request, id string, record uint32) Explained {
 		doomed[i] = d.log.At(i).Item == word
 	}
 	d.spreadAll(doomed)
-	scratch := d.log.Only(func(i int) bool { return !doomed[i] })
+	scratch := d.log.Only(func(i int) bool { return !doomed[i] }, d.holdsPair)
 	log, folded := d.log, d.profile
 	d.log, d.profile = &scratch, profile.Profile{}
 	d.profile.Fold(d.pack, d.log, d.gate)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/hearthrank/hearth/engine/consent"
 	"github.com/hearthrank/hearth/engine/event"
 	"github.com/hearthrank/hearth/engine/flat"
 	"github.com/hearthrank/hearth/engine/internal/fault"
@@ -137,6 +138,24 @@ func (d *Device) mark(marks []bool, i int) []bool {
 	return marks
 }
 
+// markPairs makes marks, of no record if there were none, where a pair of a record's context is to go: then the log is rebuilt.
+func (d *Device) markPairs(marks []bool, r *event.Record) []bool {
+	for k := range d.log.Pairs(r) {
+		if marks == nil && !d.holdsPair(r, k) {
+			marks = make([]bool, d.log.Len())
+		}
+	}
+	return marks
+}
+
+// holdsPair reports whether some purpose that a record carries is for its context pair k, and for that long.
+//
+//go:noinline
+func (d *Device) holdsPair(r *event.Record, k int) bool {
+	name, _ := d.log.Context(r, k)
+	return d.gate.Holds(consent.Set(r.Purposes), event.FeatureCategory(d.log.Text(name)), d.clock.Mark-r.Time)
+}
+
 // remove removes the records that are marked and those based on a removed one, and folds again. It returns their number.
 //
 //go:noinline
@@ -150,11 +169,9 @@ func (d *Device) remove(gone []bool) uint32 {
 
 // drop removes the records that are marked, and folds again.
 func (d *Device) drop(gone []bool) uint32 {
-	n := d.log.Retain(func(i int) bool { return !gone[i] })
-	if n > 0 {
-		d.workspace.wipe()
-		d.refold()
-	}
+	n := d.log.Retain(func(i int) bool { return !gone[i] }, d.holdsPair)
+	d.workspace.wipe()
+	d.refold()
 	return uint32(n)
 }
 

@@ -115,6 +115,9 @@ func TestNoEventWithoutGrant(t *testing.T) {
 				r := d.log.At(i)
 				require.Zero(t, consent.Set(r.Purposes)&^held[r.Ref], "what it did not carry it never will")
 				require.NotZero(t, r.Purposes)
+				for k := range d.log.Pairs(r) {
+					require.True(t, d.holdsPair(r, k), "context that no purpose of the record is for")
+				}
 			}
 		}
 	})
@@ -368,4 +371,38 @@ func TestWrongClock(t *testing.T) {
 	require.EqualValues(t, now+3*day, d.log.At(0).Time)
 	view(now + 4*day)
 	require.Equal(t, 2, d.log.Len())
+}
+
+// TestContextGoesWithItsPurpose: of an event that two purposes carry only that context stays which a purpose that is left is for, and the event keeps its name.
+func TestContextGoesWithItsPurpose(t *testing.T) {
+	p := pharmacy(t)
+	d := device(t, p, 0, Options{Purposes: []consent.Purpose{
+		{ID: "rank", Version: 1, Text: "Rank.", Stage: consent.StageRank, Categories: 1 << event.CategoryBrowsing},
+		{ID: "where", Version: 1, Text: "Where.", Stage: consent.StageRank, Categories: 1<<event.CategoryBrowsing | 1<<event.CategoryPlace | 1<<event.CategoryDevice, Limits: []int32{0, 0, 0, 0, 0, 3, 0, 0, 0}},
+	}})
+	_, _, err := d.Decide(At{}, &Decision{Grant: []string{"all"}})
+	require.NoError(t, err)
+	refs, _, err := d.Observe(At{}, []Event{{Type: "view", Item: "mill", Context: []Pair{{Name: "city", Value: "Graz"}, {Name: "device", Value: "phone"}, {Name: "mood", Value: "blue"}}}})
+	require.NoError(t, err)
+	holds := func(names ...string) {
+		r := d.log.At(0)
+		require.Equal(t, refs[0], r.Ref)
+		require.Equal(t, len(names), d.log.Pairs(r))
+		for k, want := range names {
+			name, _ := d.log.Context(r, k)
+			require.Equal(t, want, d.log.Text(name))
+		}
+	}
+	holds("city", "device")
+	_, err = d.enter(3*day, 0)
+	require.NoError(t, err)
+	holds("city", "device")
+	_, err = d.enter(3*day+1, 0)
+	require.NoError(t, err)
+	holds("device") // places are kept for three days
+	require.Zero(t, d.log.Find("Graz"))
+	_, _, err = d.Decide(At{Now: 4 * day}, &Decision{Withdraw: []string{"where"}})
+	require.NoError(t, err)
+	holds()
+	require.Zero(t, d.log.Find("phone"))
 }

@@ -7,6 +7,7 @@ type Gate struct {
 	Granted  Set
 	stages   [Stages]Set                          // granted, by the stage that they serve
 	category [event.Categories]Set                // granted, by category
+	has      [event.Categories]Set                // of all, by category
 	ordinary Set                                  // of all: for items that are not sensitive
 	kinds    [MaxKinds]Set                        // of all: for sensitive items, by the pack's kind
 	lives    [MaxPurposes][event.Categories]int64 // retention in ms, by bit
@@ -40,6 +41,7 @@ func (b *Book) NewGate(granted Set, kinds []string, maxAge int64) *Gate {
 			g.setLife(bit, c, p, maxAge)
 			if p.Has(event.Category(c)) {
 				g.category[c] |= one & granted
+				g.has[c] |= one
 			}
 		}
 		g.stages[p.Stage] |= one & granted
@@ -87,6 +89,12 @@ func (g *Gate) Serving(stage Stage) Set { return g.stages[stage] }
 
 // May returns those of the carried purposes that a record on an item of these kinds may carry at all, granted now or not.
 func (g *Gate) May(carried Set, kinds uint32) Set { return carried & g.covering(kinds) }
+
+// Holds reports whether any of the purposes, granted now or not, is for data of a category that is age ms old.
+func (g *Gate) Holds(purposes Set, c event.Category, age int64) bool {
+	purposes &= g.has[c]
+	return g.Expired(purposes, c, age) != purposes
+}
 
 // Pushes reports whether the history may speak for items of these kinds at all.
 func (g *Gate) Pushes(kinds uint32) bool { return g.stages[StageRank]&g.covering(kinds) != 0 }

@@ -93,7 +93,7 @@ func TestRecordsHaveCategories(t *testing.T) {
 		}
 		decoded, r := read(l.AppendBinary(nil))
 		require.Nil(t, r.Err)
-		moved := l.Only(func(int) bool { return true })
+		moved := l.Only(func(int) bool { return true }, every)
 		for i := range all {
 			e := &all[i].event
 			want := CategoryOf(e.Type, e.Item != "", e.Query != "")

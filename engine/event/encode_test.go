@@ -184,7 +184,7 @@ func FuzzReadLog(f *testing.F) {
 		}
 		require.Equal(t, b, l.AppendBinary(nil))
 		n := l.Len()
-		require.Equal(t, (n+1)/2, l.Retain(func(i int) bool { return i%2 == 1 }))
+		require.Equal(t, (n+1)/2, l.Retain(func(i int) bool { return i%2 == 1 }, every))
 		again, r := read(l.AppendBinary(nil))
 		require.Nil(t, r.Err)
 		require.Equal(t, n/2, again.Len())

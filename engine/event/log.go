@@ -93,11 +93,11 @@ func (l *Log) finish(r *Record) {
 	r.Ref = l.ref(r)
 }
 
-// ref hashes what the event says; the purposes are left out, so that a change of consent does not rename events.
+// ref hashes what the event says; purposes and context are left out, so that a change of consent, which can take pairs away, does not rename events.
 //
 //go:noinline
 func (l *Log) ref(r *Record) int64 {
-	b := append(flat.Grow(l.tmp[:0], 2), r.parts(), byte(r.nPairs)) // says which parts follow: no two events write the same bytes
+	b := append(flat.Grow(l.tmp[:0], 2), r.parts()&^partExtras, byte(r.nBased)) // says which parts follow: no two events write the same bytes
 	for _, id := range [3]uint32{r.Type, r.Item, r.Query} {
 		b = flat.Grow(b, MaxQuery+10)
 		b = wire.Text(b, l.Text(id))
@@ -107,11 +107,6 @@ func (l *Log) ref(r *Record) int64 {
 	if r.HasValue {
 		b = wire.Varint(b, r.Value)
 	}
-	for k := range l.Pairs(r) {
-		name, value := l.Context(r, k)
-		b = flat.Grow(b, 2*MaxName+10)
-		b = wire.Text(wire.Text(b, l.Text(name)), l.Text(value))
-	}
 	for _, ref := range l.BasedOn(r) {
 		b = wire.U64(flat.Grow(b, 8), uint64(ref))
 	}
@@ -120,24 +115,24 @@ func (l *Log) ref(r *Record) int64 {
 	return int64(max(h, 1))
 }
 
-// Retain keeps the records whose index keep accepts and rebuilds everything from them, so that nothing else is left;
-// it returns how many went. The old content is wiped.
+// Retain keeps the records whose index keep accepts, and of their context the pairs k that pair accepts, and rebuilds everything from them, so that
+// nothing else is left; it returns how many records went. The old content is wiped.
 //
 //go:noinline
-func (l *Log) Retain(keep func(i int) bool) int {
-	kept := l.Only(keep)
+func (l *Log) Retain(keep func(i int) bool, pair func(r *Record, k int) bool) int {
+	kept := l.Only(keep, pair)
 	gone := len(l.recs) - len(kept.recs)
 	l.Wipe()
 	*l = kept
 	return gone
 }
 
-// Only returns a log of the records whose index keep accepts: what a log would be that never had the others. Time is linear in the log,
+// Only returns a log of what keep and pair accept: what a log would be that never had the rest. Time is linear in the log,
 // without hashing a string twice.
 //
 //go:noinline
-func (l *Log) Only(keep func(i int) bool) Log {
-	m := mover{from: l, words: make([]uint32, l.Words()+1)}
+func (l *Log) Only(keep func(i int) bool, pair func(r *Record, k int) bool) Log {
+	m := mover{from: l, pair: pair, words: make([]uint32, l.Words()+1)}
 	m.reserve(keep)
 	for i := range l.recs {
 		if keep(i) {
@@ -152,6 +147,7 @@ func (l *Log) Only(keep func(i int) bool) Log {
 type mover struct {
 	from  *Log
 	to    Log
+	pair  func(r *Record, k int) bool
 	words []uint32 // word of from → word of to, 0 when it was not copied yet
 }
 
@@ -172,8 +168,9 @@ func (m *mover) reserve(keep func(i int) bool) {
 func (m *mover) measure(r *Record) (size int) {
 	size = m.first(r.Type) + m.first(r.Item) + m.first(r.Query)
 	for k := range m.from.Pairs(r) {
-		name, value := m.from.Context(r, k)
-		size += m.first(name) + m.first(value)
+		if name, value := m.from.Context(r, k); m.pair(r, k) {
+			size += m.first(name) + m.first(value)
+		}
 	}
 	return size
 }
@@ -202,9 +199,12 @@ func (m *mover) record(r *Record) {
 	c := *r
 	c.Type, c.Item, c.Query = m.word(r.Type), m.word(r.Item), m.word(r.Query)
 	c.pairs, c.based = uint32(len(m.to.pairs)), uint32(len(m.to.based))
+	c.nPairs = 0
 	for k := range m.from.Pairs(r) {
-		name, value := m.from.Context(r, k)
-		m.to.pairs = flat.Append(m.to.pairs, [2]uint32{m.word(name), m.word(value)})
+		if name, value := m.from.Context(r, k); m.pair(r, k) {
+			m.to.pairs = flat.Append(m.to.pairs, [2]uint32{m.word(name), m.word(value)})
+			c.nPairs++
+		}
 	}
 	m.to.based = flat.Append(m.to.based, m.from.BasedOn(r)...)
 	m.to.recs = append(m.to.recs, c)

@@ -56,7 +56,7 @@ func TestRetain(t *testing.T) {
 				kept++
 			}
 		}
-		require.Equal(t, len(all)-kept, l.Retain(func(i int) bool { return keep[i] }))
+		require.Equal(t, len(all)-kept, l.Retain(func(i int) bool { return keep[i] }, every))
 		require.Equal(t, want.AppendBinary(nil), l.AppendBinary(nil))
 		requireWiped(t, &old)
 		require.Equal(t, []int{kept, len(l.dict.bytes)}, []int{cap(l.recs), cap(l.dict.bytes)}, "no more is reserved than is kept")
@@ -106,12 +106,15 @@ func TestWipe(t *testing.T) {
 	})
 }
 
-// TestRefs says what a ref depends on: all that the event says, and not its purposes.
+// TestRefs says what a ref depends on: all that the event says, but its context and its purposes.
 func TestRefs(t *testing.T) {
 	l := &Log{}
 	base := Event{Type: "view", Item: "a", Time: 5}
 	seen := map[int64]bool{l.Append(&base, 1): true}
 	require.True(t, seen[l.Append(&base, 6)], "purposes do not matter")
+	under := base
+	under.Context = []Pair{{"x", "y"}}
+	require.True(t, seen[l.Append(&under, 1)], "nor does the context, which can go with its purpose")
 	for name, edit := range map[string]func(e *Event){
 		"type":          func(e *Event) { e.Type = "buy" },
 		"item":          func(e *Event) { e.Item = "b" },
@@ -122,8 +125,6 @@ func TestRefs(t *testing.T) {
 		"offset":        func(e *Event) { e.Offset = 60 },
 		"value of zero": func(e *Event) { e.HasValue = true },
 		"value":         func(e *Event) { e.HasValue, e.Value = true, 1 },
-		"pair":          func(e *Event) { e.Context = []Pair{{"x", ""}} },
-		"pair's value":  func(e *Event) { e.Context = []Pair{{"x", "y"}} },
 		"based on":      func(e *Event) { e.BasedOn = []int64{7} },
 		"on two":        func(e *Event) { e.BasedOn = []int64{7, 8} },
 	} {
@@ -154,3 +155,6 @@ func TestDictionary(t *testing.T) {
 		}
 	})
 }
+
+// every accepts every pair.
+func every(*Record, int) bool { return true }

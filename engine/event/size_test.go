@@ -23,7 +23,7 @@ func TestSizeIsTheEncodedLength(t *testing.T) {
 			l.Append(&e, 1)
 		}
 		require.Equal(t, len(l.AppendBinary(nil)), l.Size())
-		l.Retain(func(i int) bool { return i%2 == 0 })
+		l.Retain(func(i int) bool { return i%2 == 0 }, every)
 		require.Equal(t, len(l.AppendBinary(nil)), l.Size())
 		for i := range l.Len() { // the dictionary still finds every word
 			require.Equal(t, l.At(i).Type, l.dict.add(l.Text(l.At(i).Type)))
