@@ -12,6 +12,8 @@
 // instance's linear memory and, as the last snapshot and a short journal, in the Device: neither is written anywhere unless
 // the caller stores what [Device.Snapshot] returns.
 //
+// [Device.Export] writes everything as one JSON file that [Device.Import] restores byte for byte; [Device.ConsentRecord] writes what was decided.
+//
 // # Concurrency
 //
 // Module, Device and Pool are safe for concurrent use. Calls on one Device run one after the other; waiting for one's turn ends

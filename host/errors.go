@@ -23,6 +23,8 @@ const (
 	ErrExport    Code = "export"    // the wasm file lacks an export, or it has another type
 	ErrABI       Code = "abi"       // the wasm file is of another ABI version
 	ErrReply     Code = "reply"     // the module's reply cannot be read
+
+	ErrContradiction Code = "contradiction" // the readable part of an export is not what its snapshot holds
 )
 
 // What the module finds. ABI.md defines them.
@@ -52,32 +54,33 @@ const (
 
 // texts has the words for codes that do not speak for themselves.
 var texts = map[Code]string{
-	ErrTrap:         "the module trapped",
-	ErrMemory:       "out of memory: the limit is reached",
-	ErrSignature:    "no valid signature",
-	ErrNoGrant:      "no purpose that may record it is granted",
-	ErrImport:       "an engine imports nothing",
-	ErrExport:       "not an export of the type an engine has",
-	ErrABI:          "another ABI version",
-	ErrReply:        "the module's reply cannot be read",
-	ErrFormat:       "malformed",
-	ErrType:         "of another type",
-	ErrRange:        "out of range",
-	ErrUTF8:         "not UTF-8",
-	ErrUnknownField: "unknown field",
-	ErrOrder:        "out of order",
-	ErrDepth:        "nested too deep",
-	ErrMagic:        "not this kind of file",
-	ErrVersion:      "a version that this module does not read",
-	ErrChecksum:     "checksum differs: the bytes were changed",
-	ErrTrailing:     "bytes after the end",
-	ErrTooLarge:     "above the size cap",
-	ErrNoPack:       "no pack is open",
-	ErrNoDevice:     "no person is restored",
-	ErrCatalogue:    "another catalogue than the open pack's",
-	ErrSequence:     "a lower sequence than the open pack's",
-	ErrPurpose:      "unknown purpose",
-	ErrConflict:     "the purpose table contradicts the module's",
+	ErrTrap:          "the module trapped",
+	ErrMemory:        "out of memory: the limit is reached",
+	ErrSignature:     "no valid signature",
+	ErrNoGrant:       "no purpose that may record it is granted",
+	ErrImport:        "an engine imports nothing",
+	ErrExport:        "not an export of the type an engine has",
+	ErrABI:           "another ABI version",
+	ErrReply:         "the module's reply cannot be read",
+	ErrContradiction: "the readable part contradicts the snapshot",
+	ErrFormat:        "malformed",
+	ErrType:          "of another type",
+	ErrRange:         "out of range",
+	ErrUTF8:          "not UTF-8",
+	ErrUnknownField:  "unknown field",
+	ErrOrder:         "out of order",
+	ErrDepth:         "nested too deep",
+	ErrMagic:         "not this kind of file",
+	ErrVersion:       "a version that this module does not read",
+	ErrChecksum:      "checksum differs: the bytes were changed",
+	ErrTrailing:      "bytes after the end",
+	ErrTooLarge:      "above the size cap",
+	ErrNoPack:        "no pack is open",
+	ErrNoDevice:      "no person is restored",
+	ErrCatalogue:     "another catalogue than the open pack's",
+	ErrSequence:      "a lower sequence than the open pack's",
+	ErrPurpose:       "unknown purpose",
+	ErrConflict:      "the purpose table contradicts the module's",
 }
 
 // Error returns the code in words.

@@ -25,6 +25,15 @@ type cli struct {
 	Pack      packCmd      `cmd:"" help:"Look into packs, check, compare and sign them."`
 	Recommend recommendCmd `cmd:"" help:"Rank a whole catalogue for a history, with reasons."`
 	Rank      rankCmd      `cmd:"" help:"Order the candidates you give, for a history."`
+	Consent   consentCmd   `cmd:"" help:"Show what a person agreed to on a device, and decide."`
+	Observe   observeCmd   `cmd:"" help:"Record what a person did on a device."`
+	Order     orderCmd     `cmd:"" help:"Give a device the person's orders: dial, blocks, interests."`
+	Profile   profileCmd   `cmd:"" help:"Print everything that a device holds."`
+	Forget    forgetCmd    `cmd:"" help:"Make a device forget: an item, events, a category, a time, a session, all."`
+	Export    exportCmd    `cmd:"" help:"Print everything that a device holds as one JSON file."`
+	Import    importCmd    `cmd:"" help:"Restore a device from an export."`
+	Erase     eraseCmd     `cmd:"" help:"Destroy a device's key, then its state."`
+	Audit     auditCmd     `cmd:"" help:"Say in plain words what was done with the data on a device."`
 	Replay    replayCmd    `cmd:"" help:"Feed a person's events in time order and print what would have been shown."`
 	Tune      tuneCmd      `cmd:"" help:"Choose the model's settings on validation targets."`
 	Eval      evalCmd      `cmd:"" help:"Train on a part of the data and measure on the rest."`

@@ -40,7 +40,7 @@ func TestKeysOfTheJSON(t *testing.T) {
 	dir, path, keys := signedShop(t)
 	later := writePack(t, dir, "later.pack", laterModel())
 	packKeys := []string{"pack", "pack.catalogue", "pack.data", "pack.file", "pack.sequence", "pack.synthetic"}
-	reasonKeys := []string{"event", "field", "item", "kind", "score", "text", "title", "value"}
+	reasonKeys := []string{"event", "field", "item", "kind", "purposes", "score", "text", "title", "value"}
 	for _, c := range []struct {
 		name string
 		args []string
@@ -50,7 +50,8 @@ func TestKeysOfTheJSON(t *testing.T) {
 			[]string{"at", "context", "context.device", "eligible", "grants", "history", "history[].id", "history[].title", "items", "personal", "seen"},
 			under("items[].", []string{"id", "place", "propensity", "reasons", "score", "title"}), under("items[].reasons[].", reasonKeys))},
 		{"rank", []string{"rank", "--pack", path, "a1"}, slices.Concat(packKeys,
-			[]string{"at", "eligible", "grants", "history", "items", "personal", "seen"}, under("items[].", []string{"id", "place", "propensity", "score", "title"}))},
+			[]string{"at", "eligible", "generic", "grants", "history", "items", "personal", "seen"},
+			under("items[].", []string{"id", "place", "propensity", "score", "title"}))},
 		{"replay", []string{"replay", "--pack", path, "--data", shopLog(t), "--person", "bo"}, slices.Concat(packKeys,
 			[]string{"data", "events", "grants", "hits", "n", "person", "ranked", "seen", "synthetic"},
 			under("events[].", []string{"item", "item.id", "item.title", "number", "of", "place", "slate", "time", "type"}),

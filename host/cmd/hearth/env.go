@@ -24,12 +24,14 @@ type env struct {
 	json     bool
 	now      func() time.Time
 	cacheDir string // of the compiled module; "" compiles it anew
+	keyDir   string // of the keys that seal devices; "" when the account has no place for it
 }
 
 func processEnv() *env {
 	return &env{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		width: columns(os.Stdout), errTerm: term.IsTerminal(int(os.Stderr.Fd())), now: time.Now, cacheDir: privateCache(),
+		keyDir: keyFolder(),
 	}
 }
 
@@ -44,6 +46,15 @@ func privateCache() string {
 		return ""
 	}
 	return dir
+}
+
+// keyFolder returns where the account keeps the keys that seal devices; it is made when the first is.
+func keyFolder() string {
+	base, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(base, "hearth", "keys")
 }
 
 // columns returns the width of a terminal, 0 when the file is none.

@@ -66,6 +66,9 @@ func hearthWith(t testing.TB, e *env, args ...string) outcome {
 	}
 	e.now = moment0Now
 	e.cacheDir = compiled
+	if e.keyDir == "" {
+		e.keyDir = filepath.Join(compiled, "keys")
+	}
 	code := run(context.Background(), args, e)
 	return outcome{code, out.String(), err.String()}
 }

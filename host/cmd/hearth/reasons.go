@@ -38,6 +38,8 @@ func because(c *host.Contribution) string {
 		return choose(c, "a habit with ", "no habit with ") + oneLine(c.Field+" "+c.Value) + ": you used it " + times(c)
 	case host.KindAttribute:
 		return choose(c, "because your history likes ", "because your history avoids ") + oneLine(c.Field+" "+c.Value)
+	case host.KindInterest:
+		return choose(c, "because you declared an interest in ", "because you declared to care little for ") + oneLine(c.Field+" "+c.Value)
 	case host.KindContext:
 		return choose(c, "more in demand with ", "less in demand with ") + oneLine(c.Field+" "+c.Value)
 	case host.KindPopularity:
@@ -93,6 +95,8 @@ type reasonView struct {
 	Title string `json:"title,omitempty"`
 	Event string `json:"event,omitempty"`
 	Count int    `json:"count,omitempty"`
+
+	Purposes []string `json:"purposes,omitempty"`
 }
 
 func viewReasons(all []host.Contribution) []reasonView {
@@ -101,7 +105,7 @@ func viewReasons(all []host.Contribution) []reasonView {
 		c := &all[i]
 		views = append(views, reasonView{
 			Kind: c.Kind, Score: c.Score, Text: because(c),
-			Field: c.Field, Value: c.Value, Item: c.Item, Title: c.Title, Event: c.Event, Count: c.Count,
+			Field: c.Field, Value: c.Value, Item: c.Item, Title: c.Title, Event: c.Event, Count: c.Count, Purposes: c.Purposes,
 		})
 	}
 	return views
@@ -127,7 +131,11 @@ func printReasons(e *env, item *itemView, indent string) {
 		if score < 0 {
 			sign, score = "-", -score
 		}
-		t.add(sign, strconv.FormatInt(score, 10), r.Text)
+		text := r.Text
+		if item.Why != nil {
+			text += forPurpose(r.Purposes)
+		}
+		t.add(sign, strconv.FormatInt(score, 10), text)
 	}
 	t.add("=", item.Score, "total")
 	t.write(e.out, e.width)

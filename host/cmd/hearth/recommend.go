@@ -16,6 +16,7 @@ type recommendCmd struct {
 	Exclude []string `sep:"none" placeholder:"TITLE|ID" help:"Item that must not come; repeat it."`
 	Seen    string   `default:"hide" enum:"hide,type,show" placeholder:"POLICY" help:"Items of the history: hide (all of them), type (hide those of event types that the pack marks as seen, as apps do by default) or show (default ${default})."`
 	Explain bool     `help:"Print under each item what its score is made of; the terms add up exactly."`
+	Why     bool     `help:"Explain, and say which purposes allowed it and where each item would stand without what the person did."`
 }
 
 // Help is printed below the one-line help.
@@ -28,13 +29,17 @@ Examples:
   hearth recommend --pack films.pack --history "Toy Story (1995)" --history "Heat (1995)" --explain
   hearth recommend --pack shop.pack --history i0007,i0031 --type purchase --n 20
   hearth recommend --pack shop.pack --history-file seen.txt --context device=phone
-  hearth recommend --pack shop.pack --at 2025-12-20T20:00:00+01:00 --json`
+  hearth recommend --pack shop.pack --at 2025-12-20T20:00:00+01:00 --json
+  hearth recommend --pack shop.pack --device anna --why -n 3`
 }
 
 // Validate reports bad flags as faults of the command line.
 func (c *recommendCmd) Validate() error {
 	if c.N < 1 || c.N > maxSlate {
 		return usagef("--n %d: want 1 to %d", c.N, maxSlate)
+	}
+	if c.Why && c.N > maxWhy {
+		return usagef("--why: --n %d: want at most %d", c.N, maxWhy)
 	}
 	return c.personFlags.check()
 }
@@ -50,13 +55,30 @@ func (c *recommendCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
+	explain := c.Explain || c.Why
 	slate, err := s.device.Recommend(ctx, host.RecommendRequest{
-		N: c.N, Context: c.Context, Exclude: s.ids(exclude), Seen: host.Seen(c.Seen), Reasons: reasons(c.Explain),
+		N: c.N, Context: c.Context, Exclude: s.ids(exclude), Seen: host.Seen(c.Seen), Reasons: reasons(explain),
 	})
 	if err != nil {
 		return err
 	}
-	return s.showSlate(e, &c.personFlags, c.Seen, c.Explain, slate)
+	v, err := s.viewSlate(&c.personFlags, c.Seen, explain, slate)
+	if err == nil && c.Why {
+		err = s.why(ctx, v, host.ExplainRequest{Items: v.ids(), Context: c.Context, Exclude: s.ids(exclude), Seen: host.Seen(c.Seen)})
+	}
+	if err != nil {
+		return err
+	}
+	return s.showSlate(e, explain, v)
+}
+
+// ids returns the items of a slate.
+func (v *slateView) ids() []string {
+	ids := make([]string, len(v.Items))
+	for i := range v.Items {
+		ids[i] = v.Items[i].ID
+	}
+	return ids
 }
 
 // ids returns the ids of items.
@@ -82,6 +104,7 @@ type rankCmd struct {
 	N              int    `name:"n" short:"n" default:"0" placeholder:"N" help:"Length of the slate; 0 is all (default ${default})."`
 	Seen           string `default:"show" enum:"hide,type,show" placeholder:"POLICY" help:"Candidates of the history: hide (all of them), type (hide those of event types that the pack marks as seen) or show (default ${default})."`
 	Explain        bool   `help:"Print under each item what its score is made of; the terms add up exactly."`
+	Why            bool   `help:"Explain, and say which purposes allowed it, where each item would stand in the whole catalogue without what the person did, and why candidates were left out."`
 }
 
 // Help is printed below the one-line help.
@@ -93,7 +116,8 @@ Examples:
 
   hearth rank --pack films.pack --history "Heat (1995)" "Toy Story (1995)" "Casino (1995)" "Babe (1995)"
   hearth rank --pack shop.pack --history i0007 i0001,i0002,i0003 --explain
-  hearth rank --pack shop.pack --history i0007 --candidates-file offers.txt --json`
+  hearth rank --pack shop.pack --history i0007 --candidates-file offers.txt --json
+  hearth rank --pack shop.pack --device anna i0001,i0002,i0003 --why`
 }
 
 // Validate reports bad flags as faults of the command line.
@@ -121,11 +145,19 @@ func (c *rankCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
+	explain := c.Explain || c.Why
 	slate, err := s.device.Rank(ctx, host.RankRequest{
-		Candidates: s.ids(items), Context: c.Context, N: c.N, Seen: host.Seen(c.Seen), Reasons: reasons(c.Explain),
+		Candidates: s.ids(items), Context: c.Context, N: c.N, Seen: host.Seen(c.Seen), Reasons: reasons(explain),
 	})
 	if err != nil {
 		return err
 	}
-	return s.showSlate(e, &c.personFlags, c.Seen, c.Explain, slate)
+	v, err := s.viewSlate(&c.personFlags, c.Seen, explain, slate)
+	if err == nil && c.Why {
+		err = s.why(ctx, v, host.ExplainRequest{Items: s.ids(items), Context: c.Context, Seen: host.Seen(c.Seen)})
+	}
+	if err != nil {
+		return err
+	}
+	return s.showSlate(e, explain, v)
 }

@@ -22,7 +22,15 @@ const defaultType = "view"
 // deviceFlags are a pack and what the person of the device grants.
 type deviceFlags struct {
 	packFlags
-	Grants []string `default:"all" placeholder:"PURPOSE" help:"Purposes the person grants: all, none, or names such as rank. Apps begin with none; here the default is all."`
+	Grants []string `placeholder:"PURPOSE" help:"Purposes the person grants: all, none, or names such as rank. Apps begin with none; here the default is all."`
+}
+
+// granted returns the grants in words.
+func (f *deviceFlags) granted() []string {
+	if len(f.Grants) == 0 {
+		return []string{host.GrantAll}
+	}
+	return f.Grants
 }
 
 // purposes returns the grants for the module.
@@ -30,12 +38,14 @@ func (f *deviceFlags) purposes() []string {
 	if slices.Equal(f.Grants, []string{"none"}) {
 		return nil
 	}
-	return f.Grants
+	return f.granted()
 }
 
-// personFlags are a device with a history given by hand.
+// personFlags are a device with a history given by hand, or one that is kept in a directory.
 type personFlags struct {
 	deviceFlags
+	sealFlags
+	Purposes    string            `placeholder:"FILE" help:"With --device: what the site declares (YAML), as in hearth consent."`
 	History     []string          `sep:"none" placeholder:"TITLE|ID" help:"Item of the history, the oldest first; repeat it. A comma list is taken when every part is an exact id or title."`
 	HistoryFile string            `placeholder:"FILE" help:"History with one id or title a line, the oldest first; - is standard input. It comes before --history."`
 	Type        string            `placeholder:"TYPE" help:"Event type of the history (default view or, when the pack lacks it, its first type that counts in favour)."`
@@ -63,6 +73,12 @@ func (f *personFlags) check() error {
 			return usagef("--context: want NAME=VALUE")
 		}
 	}
+	if f.Device == "" && (f.KeyDir != "" || f.Purposes != "") {
+		return usagef("--key-dir and --purposes: need --device")
+	}
+	if f.Device != "" && (len(f.History)+len(f.Grants) > 0 || f.HistoryFile != "" || f.Type != "") {
+		return usagef("--device: it has its own history and grants; --history, --history-file, --type and --grants are for a person given by hand")
+	}
 	return f.trustFlags.check()
 }
 
@@ -75,6 +91,7 @@ type session struct {
 	device  *host.Device
 	now     time.Time // what the device's clock says
 	history []itemRef
+	sealed  io.Closer // where the person is kept; nil when the person is given by hand
 }
 
 // itemRef names an item.
@@ -89,7 +106,7 @@ func openSession(ctx context.Context, e *env, f *deviceFlags, now time.Time, con
 	if err != nil {
 		return nil, err
 	}
-	s := &session{file: file, matcher: newMatcher(file.pack), grants: f.Grants, now: now, history: []itemRef{}}
+	s := &session{file: file, matcher: newMatcher(file.pack), grants: f.granted(), now: now, history: []itemRef{}}
 	if s.module, err = host.Load(ctx, wasm.Engine(), host.NewConfig().WithCacheDir(e.cacheDir)); err != nil {
 		return nil, err
 	}
@@ -109,10 +126,16 @@ func (s *session) close(ctx context.Context) {
 	ctx = context.WithoutCancel(ctx)
 	_ = s.device.Close(ctx) // both only free memory
 	_ = s.module.Close(ctx)
+	if s.sealed != nil {
+		_ = s.sealed.Close() // nothing was written
+	}
 }
 
 // openPerson opens a session whose person has the history of the flags.
 func openPerson(ctx context.Context, e *env, f *personFlags) (*session, error) {
+	if f.Device != "" {
+		return openKept(ctx, e, f)
+	}
 	now := f.At.Time
 	if now.IsZero() {
 		now = e.now()
@@ -124,6 +147,36 @@ func openPerson(ctx context.Context, e *env, f *personFlags) (*session, error) {
 	if err := s.live(ctx, e, f); err != nil {
 		s.close(ctx)
 		return nil, err
+	}
+	return s, nil
+}
+
+// openKept opens a session with the person of a directory.
+func openKept(ctx context.Context, e *env, f *personFlags) (*session, error) {
+	h, err := openHeld(ctx, e, &heldFlags{packFlags: f.packFlags, sealFlags: f.sealFlags, Purposes: f.Purposes, At: f.At})
+	if err != nil {
+		return nil, err
+	}
+	profile, err := h.device.Profile(ctx)
+	if err != nil {
+		h.close(ctx)
+		return nil, err
+	}
+	s := h.session
+	s.checkContext(e, f.Context)
+	s.grants = []string{}
+	for _, p := range profile.Purposes {
+		if p.Holds {
+			s.grants = append(s.grants, p.ID)
+		}
+	}
+	for i := range profile.Events {
+		if ev := &profile.Events[i]; ev.Used && ev.Item != "" {
+			s.history = append(s.history, itemRef{ev.Item, ev.Title})
+		}
+	}
+	if h.sealed != nil {
+		s.sealed = h.sealed
 	}
 	return s, nil
 }

@@ -24,8 +24,10 @@ type slateView struct {
 	Context  map[string]string `json:"context,omitempty"`
 	Seen     string            `json:"seen"`
 	Personal bool              `json:"personal"`
+	Generic  string            `json:"generic,omitempty"`
 	Eligible int               `json:"eligible"`
 	Items    []itemView        `json:"items"`
+	Hidden   []hiddenView      `json:"hidden,omitempty"`
 }
 
 // itemView is one item of a slate.
@@ -36,34 +38,42 @@ type itemView struct {
 	Score      int64        `json:"score"`
 	Propensity float64      `json:"propensity"`
 	Reasons    []reasonView `json:"reasons,omitempty"`
+	Why        *whyView     `json:"why,omitempty"`
 }
 
 func viewItems(items []host.Ranked) []itemView {
 	views := make([]itemView, len(items))
 	for i, it := range items {
-		views[i] = itemView{i + 1, it.ID, it.Title, it.Score, it.Propensity, viewReasons(it.Reasons)}
+		views[i] = itemView{Place: i + 1, ID: it.ID, Title: it.Title, Score: it.Score, Propensity: it.Propensity, Reasons: viewReasons(it.Reasons)}
 	}
 	return views
 }
 
-// showSlate prints a slate; with explain, every score's terms, which must add up.
-func (s *session) showSlate(e *env, f *personFlags, seen string, explain bool, slate *host.Slate) error {
-	v := slateView{
+// viewSlate is a slate as it is printed; with explain, every score's terms must add up.
+func (s *session) viewSlate(f *personFlags, seen string, explain bool, slate *host.Slate) (*slateView, error) {
+	v := &slateView{
 		Pack: s.file.view(), Grants: s.grants, At: s.now.Format(time.RFC3339), History: s.history,
-		Context: f.Context, Seen: seen, Personal: slate.Personal, Eligible: slate.Eligible, Items: viewItems(slate.Items),
+		Context: f.Context, Seen: seen, Personal: slate.Personal, Eligible: slate.Eligible,
+		Generic: slate.Generic, Items: viewItems(slate.Items),
 	}
 	for i := range v.Items {
 		if !explain {
 			break
 		}
 		if err := addUp(&v.Items[i]); err != nil {
-			return err
+			return nil, err
 		}
 	}
+	return v, nil
+}
+
+// showSlate prints a slate.
+func (s *session) showSlate(e *env, explain bool, v *slateView) error {
 	return e.show(v, func() {
-		s.remark(e, &v)
+		s.remark(e, v)
 		if explain {
 			printExplained(e, v.Items)
+			printHidden(e, v.Hidden)
 			return
 		}
 		printItems(e, v.Items, "")
@@ -74,8 +84,8 @@ func (s *session) showSlate(e *env, f *personFlags, seen string, explain bool, s
 func (s *session) remark(e *env, v *slateView) {
 	e.note("pack %s; grants: %s", v.Pack, cmp.Or(strings.Join(v.Grants, ", "), "none"))
 	switch {
-	case len(v.History) > 0 && !v.Personal:
-		e.note("the history takes no part: nothing is granted, or nothing in it is evidence")
+	case v.Generic == host.GenericDial, v.Generic == host.GenericConfidence, len(v.History) > 0 && !v.Personal:
+		e.note("the history takes no part: %s", genericWords[v.Generic])
 	case len(v.History) == 0:
 		e.note("no history: what is popular in this context")
 	}
@@ -108,6 +118,7 @@ func printExplained(e *env, items []itemView) {
 		name := itemRef{it.ID, it.Title}.String()
 		e.printf("%3d. %s\n", it.Place, shortenTo(name, e.width-5))
 		printReasons(e, it, "     ")
+		printWhy(e, it, "     ")
 	}
 }
 

@@ -13,13 +13,14 @@ import (
 
 type trainCmd struct {
 	dataFlags
-	Out string `required:"" placeholder:"FILE" help:"Pack to write; it replaces a former one only when it is complete."`
+	Out string `placeholder:"FILE" help:"Pack to write; it replaces a former one only when it is complete. With --proxies the list to write, whose name ends in .yaml or .csv; without, it is printed only."`
 	modelFlags
 	Tune      bool    `xor:"settings" help:"Choose the model's settings on validation targets of the data first (hearth tune); then train on all of it."`
 	Settings  string  `xor:"settings" placeholder:"FILE" help:"Settings that \"hearth tune\" wrote."`
 	Catalogue string  `placeholder:"ID" help:"Catalogue id, 1 to 64 of a-z 0-9 . _ -; devices refuse a pack of another catalogue. Without, made from the data's name."`
 	Sequence  *uint64 `placeholder:"N" help:"Sequence number, from 1; devices refuse a lower one than they have."`
 	NoTitles  bool    `help:"Leave titles out: a smaller pack, for sites that show their own."`
+	proxyFlags
 }
 
 // modelFlags override what the configuration says of the model.
@@ -39,12 +40,20 @@ Examples:
   hearth train --data csv:logs --config site.yaml --out site.pack --sequence 42
   hearth train --data movielens:ml-latest-small --out films.pack
   hearth train --data csv:logs --out site.pack --tune
-  hearth train --data csv:logs --out site.pack --strict`
+  hearth train --data csv:logs --out site.pack --strict
+  hearth train --data csv:logs --config site.yaml --proxies --out review.yaml
+  hearth train --data csv:logs --config site.yaml --approve-proxies review.yaml --out site.pack`
 }
 
 // Validate reports bad flags as faults of the command line.
 func (c *trainCmd) Validate() error {
+	if c.Out == "" && !c.Proxies {
+		return usagef("missing flags: %s--out=FILE", map[bool]string{true: "--data=SPEC, "}[c.Data == ""])
+	}
 	if err := c.check(); err != nil {
+		return err
+	}
+	if err := c.checkProxies(c.Out); err != nil {
 		return err
 	}
 	return asFlag(c.override(train.DefaultConfig()).Validate())
@@ -92,24 +101,37 @@ type trained struct {
 	Report  *train.Report `json:"report"`
 }
 
-// Run trains and writes the pack.
+// Run trains and writes the pack, or lists proxies.
 func (c *trainCmd) Run(ctx context.Context, e *env) error {
 	cfg, err := c.config()
+	if err == nil {
+		cfg, err = c.approve(c.override(cfg))
+	}
 	if err != nil {
 		return err
 	}
-	out, err := createOutput(c.Out)
-	if err != nil {
-		return err
+	var out *output
+	if c.Out != "" {
+		if out, err = createOutput(c.Out); err != nil {
+			return err
+		}
+		defer out.discard()
 	}
-	defer out.discard()
 	bar := e.progress()
 	defer bar.end()
 	set, err := c.open(cfg, bar)
 	if err != nil {
 		return err
 	}
-	cfg = c.override(cfg)
+	if c.Proxies {
+		bar.end()
+		return c.list(e, set, cfg, out)
+	}
+	return c.train(ctx, e, set, cfg, bar, out)
+}
+
+// train builds the pack and writes it.
+func (c *trainCmd) train(ctx context.Context, e *env, set *data.Set, cfg train.Config, bar *progress, out *output) error {
 	settings, err := c.settings(ctx, set, cfg, bar)
 	if err != nil {
 		return err

@@ -21,6 +21,11 @@ const (
 	rankLine      = "rank --pack x a "
 	replayLine    = "replay --pack x --data sample: --person p "
 	evalLine      = "eval --data sample: "
+	consentLine   = "consent --device d --pack x "
+	observeLine   = "observe --device d --pack x "
+	orderLine     = "order --device d --pack x "
+	forgetLine    = "forget --device d --pack x "
+	importLine    = "import --device d --pack x f "
 )
 
 var badUsages = []badUsage{
@@ -48,6 +53,11 @@ var badUsages = []badUsage{
 	{"train: tune with a value", trainLine + "--tune=maybe", "--tune"},
 	{"train: settings without value", trainLine + "--settings", "--settings"},
 	{"train: tune and settings", trainLine + "--tune --settings x", "can't be used together"},
+	{"train: proxies with a value", trainLine + "--proxies=maybe", "--proxies"},
+	{"train: proxy-llr alone", trainLine + "--proxy-llr 5", "--proxy-llr and --proxy-lift: need --proxies"},
+	{"train: proxy-lift alone", trainLine + "--proxy-lift 2", "--proxy-llr and --proxy-lift: need --proxies"},
+	{"train: proxies into a pack", trainLine + "--proxies", `--out "x": with --proxies want a name that ends in .yaml, .yml or .csv`},
+	{"train: approve-proxies", trainLine + "--approve-proxies list", `--approve-proxies "list": want a name that ends in .yaml, .yml or .csv`},
 	{"train: argument", trainLine + "more", "unexpected argument more"},
 
 	{"inspect: no file", "pack inspect", `expected "<file>"`},
@@ -101,6 +111,58 @@ var badUsages = []badUsage{
 	{"eval: without", evalLine + "--without colour", `--without: part "colour": want one of`},
 	{"eval: seed", evalLine + "--seed=-1", "--seed"},
 	{"eval: tune with a value", evalLine + "--tune=maybe", "--tune"},
+
+	{"recommend: key-dir without a device", recommendLine + "--key-dir k", "--key-dir and --purposes: need --device"},
+	{"recommend: purposes without a device", recommendLine + "--purposes p", "--key-dir and --purposes: need --device"},
+	{"recommend: device and history", recommendLine + "--device d --history a", "--device: it has its own history and grants"},
+	{"recommend: device and history-file", recommendLine + "--device d --history-file a", "--device: it has its own history and grants"},
+	{"recommend: device and grants", recommendLine + "--device d --grants all", "--device: it has its own history and grants"},
+	{"recommend: device and type", recommendLine + "--device d --type view", "--device: it has its own history and grants"},
+	{"recommend: why for too many", recommendLine + "--why -n 1001", "--why: --n 1001: want at most 1000"},
+	{"recommend: why with a value", recommendLine + "--why=maybe", "--why"},
+
+	{"consent: no device", "consent --pack x", "missing flags: --device=DIR"},
+	{"consent: no pack", "consent --device d", "missing flags: --pack=FILE"},
+	{"consent: grant of nothing", consentLine + "--grant ,rank", "a purpose without a name in --grant, --deny or --withdraw"},
+	{"consent: deny of nothing", consentLine + "--deny rank,,report", "a purpose without a name"},
+	{"consent: withdraw of nothing", consentLine + "--withdraw=,rank", "a purpose without a name"},
+	{"consent: act", consentLine + "--act dance", "--act must be one of"},
+	{"consent: signal", consentLine + "--signal maybe", "--signal must be one of"},
+	{"consent: record and a decision", consentLine + "--record --grant rank", "--record: prints what was decided"},
+	{"consent: at", consentLine + "--at noon", `--at: "noon": want RFC 3339`},
+	{"consent: signature without key", consentLine + "--signature s", "--signature: needs --public-key"},
+	{"observe: nothing", observeLine, "no event: give --item, --query or --file"},
+	{"observe: file and item", observeLine + "--file f --item a", "--file: cannot be used with flags that describe an event"},
+	{"observe: file and query", observeLine + "--file f --query a", "--file: cannot be used with"},
+	{"observe: value", observeLine + "--item a --value much", "--value"},
+	{"observe: context", observeLine + "--item a --context =x", "--context: want NAME=VALUE"},
+	{"order: dial", orderLine + "--dial 101", "--dial 101: want 0 to 100"},
+	{"order: dial below", orderLine + "--dial=-1", "--dial -1: want 0 to 100"},
+	{"order: block without value", orderLine + "--block", "--block"},
+	{"order: interest without amount", orderLine + "--interest category=Books", `--interest "category=Books": want FIELD=VALUE:N, such as category=Books:60`},
+	{"order: interest of nothing", orderLine + "--interest :5", `--interest ":5": want FIELD=VALUE:N`},
+	{"order: interest no number", orderLine + "--interest a=b:much", `want FIELD=VALUE:N`},
+	{"order: interest too strong", orderLine + "--interest a=b:101", `--interest "a=b:101": want -100 to 100`},
+	{"order: mute", orderLine + "--mute Books", `--mute "Books": want FIELD=VALUE`},
+	{"order: language without value", orderLine + "--language", "--language"},
+	{"order: lift without value", orderLine + "--lift", "--lift"},
+	{"order: remember with a value", orderLine + "--remember=maybe", "--remember"},
+	{"profile: last", "profile --device d --pack x --last=-1", "--last -1: want 0 or more"},
+	{"forget: nothing", forgetLine, "nothing to forget: give --item, --event, --category, --from, --to, --session or --all"},
+	{"forget: preview of nothing", forgetLine + "--preview", "nothing to forget"},
+	{"forget: event", forgetLine + "--event x", "--event"},
+	{"forget: session", forgetLine + "--session x", "--session"},
+	{"forget: category", forgetLine + "--category Books", `--category "Books": want FIELD=VALUE`},
+	{"forget: turned round", forgetLine + "--from 2025-01-02T00:00:00Z --to 2025-01-01T00:00:00Z", "--from: not before --to"},
+	{"forget: all with a value", forgetLine + "--all=maybe", "--all"},
+	{"export: argument", "export --device d --pack x more", "unexpected argument more"},
+	{"import: no file", "import --device d --pack x", `expected "<file>"`},
+	{"import: other-catalogue with a value", importLine + "--other-catalogue=maybe", "--other-catalogue"},
+	{"import: drop-purposes with a value", importLine + "--drop-purposes=maybe", "--drop-purposes"},
+	{"erase: no device", "erase --yes", "missing flags: --device=DIR"},
+	{"erase: not meant", "erase --device d", "this erases everything that d holds, for good: give --yes"},
+	{"erase: yes with a value", "erase --device d --yes=maybe", "--yes"},
+	{"audit: no device", "audit --pack x", "missing flags: --device=DIR"},
 
 	{"serve: addr", "serve --addr 8787", `--addr "8787": want HOST:PORT`},
 	{"serve: dir without value", "serve --dir", "--dir"},
