@@ -31,7 +31,11 @@ test-go: ## Go tests; the conformance traces run natively, under wazero and in t
 
 .PHONY: test-race
 test-race: ## Go tests of the concurrent packages under the race detector
-	go test -race -timeout 20m ./host ./host/train ./bench/eval
+	go test -race -timeout 20m ./host ./host/store/... ./host/train ./bench/eval
+
+.PHONY: test-promises
+test-promises: ## the promises of consent, each over HISTORIES (100,000) random histories
+	go test -timeout 30m ./engine -histories $${HISTORIES:-100000} -v -run '^Test(Withdraw|Masked|NoEvent|Undecided|Dial|Counterfactual|Retention|ClockJump|Purge|Sensitive)' | grep -E '^(---|ok|FAIL|panic)|histories'
 
 .PHONY: test-js
 test-js: deps-js $(std) ## Node tests of the SDK, the demo and the conformance traces in Node
@@ -99,7 +103,7 @@ $(std):
 # --- all of it ------------------------------------------------------------------------------------------------------
 
 .PHONY: ci
-ci: test check test-race check-module ## what CI runs
+ci: test test-promises check test-race check-module ## what CI runs
 
 # --- set-up ---------------------------------------------------------------------------------------------------------
 
