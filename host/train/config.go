@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // site_timezone works on machines without a zone database
+
+	"github.com/hearthrank/hearth/engine/consent"
 )
 
 // Config says how a data set becomes a pack. It is a value: the With methods return changed copies, and no
@@ -26,6 +28,10 @@ type Config struct {
 	Edges      int                  // stored edges an item, on average over the pack, 0 to 1,000; default 75
 	MinRating  float64              // "rating" events with a lower value are evidence against the item; 0 (default): none are
 	Events     map[string]EventType // by type; at most 64
+	Purposes   []consent.Purpose    // what the person is asked for, at most 32; none: the engine's own purpose "rank"
+	Sensitive  []SensitiveItems     // the declared list of sensitive items, beside the catalogue's own
+	Proxies    string               // file of reviewed proxies, as the configuration names it
+	Approved   []Approved           // what LoadConfig read from it: items sensitive as proxies
 }
 
 // EventType is how events of one type are taken.
@@ -106,6 +112,15 @@ func (c Config) WithEvent(name string, t EventType) Config {
 	return c
 }
 
+// WithPurposes returns a copy that asks for these purposes.
+func (c Config) WithPurposes(purposes ...consent.Purpose) Config { c.Purposes = purposes; return c }
+
+// WithSensitive returns a copy with this declared list.
+func (c Config) WithSensitive(list ...SensitiveItems) Config { c.Sensitive = list; return c }
+
+// WithApproved returns a copy in which these items are sensitive as proxies.
+func (c Config) WithApproved(list ...Approved) Config { c.Approved = list; return c }
+
 // Types returns the names of the event types in alphabetical order.
 func (c Config) Types() []string { return slices.Sorted(maps.Keys(c.Events)) }
 
@@ -138,7 +153,9 @@ type fieldError struct {
 	reason string
 }
 
-func (e *fieldError) Error() string { return strings.Join(e.path, ".") + ": " + e.reason }
+func (e *fieldError) Error() string {
+	return strings.ReplaceAll(strings.Join(e.path, "."), ".[", "[") + ": " + e.reason // steps of lists are "[0]"
+}
 
 func faultf(key, format string, args ...any) error {
 	return &fieldError{[]string{key}, fmt.Sprintf(format, args...)}
@@ -169,7 +186,13 @@ func (c Config) Validate() error {
 	if !(c.MinRating >= 0 && c.MinRating <= maxMinRating) {
 		return faultf("min_rating", "%v: want 0 to %d", c.MinRating, maxMinRating)
 	}
-	return c.validateEvents()
+	if err := c.validateEvents(); err != nil {
+		return err
+	}
+	if err := c.validatePurposes(); err != nil {
+		return err
+	}
+	return c.validateSensitive()
 }
 
 func (c Config) validateEvents() error {

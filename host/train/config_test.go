@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/hearthrank/hearth/engine/consent"
 )
 
 func TestDefaultConfigIsValid(t *testing.T) {
@@ -44,6 +46,9 @@ titles: false
 min_persons: 5
 edges: 20
 min_rating: 2.5
+proxies: reviewed.csv
+sensitive_kinds: [{kind: health, items: [a], field: topic, value: b}]
+purposes: [{id: rank, version: 3, text: Agree, stage: learn}]
 events:
   view: {weight: 2.5, half_life: 12h, seen: true}
   search: {no_item: false}
@@ -55,6 +60,8 @@ events:
 	want := DefaultConfig()
 	want.Catalogue, want.Sequence, want.TimeUnit, want.Timezone = "my-shop", 1<<53-1, "ms", "Europe/Berlin"
 	want.Titles, want.MinPersons, want.Edges, want.MinRating = false, 5, 20, 2.5
+	want.Proxies, want.Sensitive = "reviewed.csv", []SensitiveItems{{Kind: "health", Items: []string{"a"}, Field: "topic", Value: "b"}}
+	want.Purposes = []consent.Purpose{{ID: "rank", Version: 3, Text: "Agree", Stage: consent.StageLearn}}
 	want.Events["view"] = EventType{Weight: 2.5, HalfLife: 12 * time.Hour, Seen: true}
 	want.Events["search"] = EventType{HalfLife: 30 * day}
 	want.Events["wishlist"] = EventType{Weight: -16}
@@ -159,13 +166,16 @@ func TestLoadConfig(t *testing.T) {
 func TestWithReturnsCopies(t *testing.T) {
 	base := DefaultConfig()
 	changed := base.WithCatalogue("c").WithSequence(9).WithTitles(false).WithMinPersons(1).WithEdges(2).
-		WithEvent("view", EventType{Weight: 7})
+		WithEvent("view", EventType{Weight: 7}).WithPurposes(consent.Purpose{ID: "p"}).WithSensitive(SensitiveItems{Kind: "k"}).WithApproved(Approved{"k", "a"})
 	require.Equal(t, DefaultConfig(), base)
 	require.Equal(t, "c", changed.Catalogue)
 	require.EqualValues(t, 9, changed.Sequence)
 	require.False(t, changed.Titles)
 	require.Equal(t, 1, changed.MinPersons)
 	require.Equal(t, 2, changed.Edges)
+	require.Equal(t, "p", changed.Purposes[0].ID)
+	require.Equal(t, []SensitiveItems{{Kind: "k"}}, changed.Sensitive)
+	require.Equal(t, []Approved{{"k", "a"}}, changed.Approved)
 	require.Equal(t, EventType{Weight: 7}, changed.Events["view"])
 	require.Equal(t, EventType{}, Config{}.WithEvent("x", EventType{}).Events["x"])
 }
@@ -229,6 +239,7 @@ func TestCatalogueOfIsAlwaysAnID(t *testing.T) {
 func FuzzParseConfig(f *testing.F) {
 	for _, seed := range []string{
 		"", "edges: 5", "events: {view: {weight: 2, half_life: none}}", "events:\n  a: &x {seen: true}\n  b: *x\n",
+		purposesYAML, "purposes: [{limits: {time: 1}}]", "sensitive_kinds: [{kind: k, items: [a]}]\nproxies: l.csv",
 		"titles: [", "a: &a [*a]", "events: {<<: {view: {}}}", "---\n---\n",
 	} {
 		f.Add([]byte(seed))

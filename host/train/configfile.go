@@ -18,13 +18,25 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// LoadConfig reads a configuration file over the defaults. Errors name the file and, where there is one, the line.
+// LoadConfig reads a configuration file over the defaults, and the list of proxies that it names, beside it. Errors name the file and,
+// where there is one, the line.
 func LoadConfig(path string) (Config, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return Config{}, err
 	}
-	return ParseConfig(filepath.Base(path), text)
+	c, err := ParseConfig(filepath.Base(path), text)
+	if err != nil || c.Proxies == "" {
+		return c, err
+	}
+	list := c.Proxies
+	if !filepath.IsAbs(list) {
+		list = filepath.Join(filepath.Dir(path), list)
+	}
+	if c.Approved, err = LoadApproved(list); err != nil {
+		return Config{}, fmt.Errorf("%s: %w", filepath.Base(path), withLine(text, faultf("proxies", "%v", err)))
+	}
+	return c, nil
 }
 
 // ParseConfig reads a configuration from YAML over the defaults and validates it; name stands for the file in errors.
@@ -38,8 +50,11 @@ func ParseConfig(name string, text []byte) (Config, error) {
 	if err := d.Decode(new(yaml.Node)); err != io.EOF {
 		return Config{}, fmt.Errorf("%s: more than one document", name)
 	}
-	c := f.config()
-	if err := c.Validate(); err != nil {
+	c, err := f.config()
+	if err == nil {
+		err = c.Validate()
+	}
+	if err != nil {
 		return Config{}, fmt.Errorf("%s: %w", name, withLine(text, err))
 	}
 	return c, nil
@@ -47,27 +62,35 @@ func ParseConfig(name string, text []byte) (Config, error) {
 
 // configFile is the form of the file. Keys that are absent keep the values it holds before decoding.
 type configFile struct {
-	Catalogue    string       `yaml:"catalogue"`
-	Sequence     uint64       `yaml:"sequence"`
-	TimeUnit     string       `yaml:"time_unit"`
-	SiteTimezone string       `yaml:"site_timezone"`
-	Titles       bool         `yaml:"titles"`
-	MinPersons   int          `yaml:"min_persons"`
-	Edges        int          `yaml:"edges"`
-	MinRating    float64      `yaml:"min_rating"`
-	Events       eventsByName `yaml:"events"`
+	Catalogue    string           `yaml:"catalogue"`
+	Sequence     uint64           `yaml:"sequence"`
+	TimeUnit     string           `yaml:"time_unit"`
+	SiteTimezone string           `yaml:"site_timezone"`
+	Titles       bool             `yaml:"titles"`
+	MinPersons   int              `yaml:"min_persons"`
+	Edges        int              `yaml:"edges"`
+	MinRating    float64          `yaml:"min_rating"`
+	Events       eventsByName     `yaml:"events"`
+	Purposes     []purposeFile    `yaml:"purposes"`
+	Sensitive    []SensitiveItems `yaml:"sensitive_kinds"`
+	Proxies      string           `yaml:"proxies"`
 }
 
+// fileOf returns a file that says nothing over c, which has no purposes.
 func fileOf(c Config) configFile {
 	return configFile{
-		c.Catalogue, c.Sequence, c.TimeUnit, c.Timezone, c.Titles, c.MinPersons, c.Edges, c.MinRating, c.Events,
+		Catalogue: c.Catalogue, Sequence: c.Sequence, TimeUnit: c.TimeUnit, SiteTimezone: c.Timezone, Titles: c.Titles,
+		MinPersons: c.MinPersons, Edges: c.Edges, MinRating: c.MinRating, Events: c.Events,
 	}
 }
 
-func (f configFile) config() Config {
+func (f configFile) config() (Config, error) {
+	purposes, err := purposesOf(f.Purposes)
 	return Config{
-		f.Catalogue, f.Sequence, f.TimeUnit, f.SiteTimezone, f.Titles, f.MinPersons, f.Edges, f.MinRating, f.Events,
-	}
+		Catalogue: f.Catalogue, Sequence: f.Sequence, TimeUnit: f.TimeUnit, Timezone: f.SiteTimezone, Titles: f.Titles,
+		MinPersons: f.MinPersons, Edges: f.Edges, MinRating: f.MinRating, Events: f.Events,
+		Purposes: purposes, Sensitive: f.Sensitive, Proxies: f.Proxies,
+	}, err
 }
 
 // eventsByName reads the mapping of event types over the types it holds.
@@ -158,7 +181,12 @@ var (
 	unknownField = regexp.MustCompile(`field (\S+) not found in type \S+`)
 	wrongType    = regexp.MustCompile(`cannot unmarshal !!\S+ (.*) into (\S+)`)
 	wanted       = strings.NewReplacer(
-		"is not uint64", "is not a whole number", "is not int", "is not a whole number",
+		"is not uint64", "is not a whole number", "is not uint32", "is not a whole number of its range",
+		"is not int32", "is not a whole number of its range", "is not int", "is not a whole number",
+		"is not []string", "is not a list of texts", "is not []train.purposeFile", "is not a list of purposes",
+		"is not []train.SensitiveItems", "is not a list of kind, items, field and value", "is not []train.Proxy", "is not a list of proxies",
+		"is not train.purposeFile", "is not a mapping of keys to values", "is not train.SensitiveItems", "is not a mapping of keys to values",
+		"is not train.Proxy", "is not a mapping of keys to values", "is not map[string]int32", "is not a mapping of data categories to days",
 		"is not float64", "is not a number", "is not bool", "is not true or false", "is not string", "is not a text",
 	)
 )
@@ -188,6 +216,9 @@ func withLine(text []byte, err error) error {
 		if key != nil {
 			line = key.Line
 		}
+		if value != nil && value.Kind == yaml.AliasNode {
+			value = value.Alias
+		}
 		n = value
 	}
 	if line == 0 {
@@ -196,8 +227,13 @@ func withLine(text []byte, err error) error {
 	return fmt.Errorf("line %d: %w", line, err)
 }
 
-// child returns a mapping's key and value by name, or nils.
+// child returns a mapping's key and value by name, or a list's element, as both, by its step; or nils.
 func child(n *yaml.Node, name string) (key, value *yaml.Node) {
+	for i := 0; n.Kind == yaml.SequenceNode && i < len(n.Content); i++ {
+		if index(i) == name {
+			return n.Content[i], n.Content[i]
+		}
+	}
 	for i := 0; n.Kind == yaml.MappingNode && i < len(n.Content); i += 2 {
 		if n.Content[i].Value == name {
 			return n.Content[i], n.Content[i+1]

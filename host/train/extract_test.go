@@ -78,7 +78,7 @@ func engineScores(t *testing.T, set *data.Set, p *engine.Pack, q *Question) []fl
 // TestEngineScoresAreWeightsTimesFeatures: for all items and many moments, the score of the engine is the sum that is learned from, but for
 // what quantising does: 3.4 % of an edge, of a lift and of an attribute, and a little of what is next to nothing.
 func TestEngineScoresAreWeightsTimesFeatures(t *testing.T) {
-	set := shop(t, 80, 40)
+	set := ordinary(shop(t, 80, 40))
 	for name, s := range map[string]Settings{"everything": everything(), "defaults": DefaultSettings(set)} {
 		t.Run(name, func(t *testing.T) {
 			if name == "everything" {

@@ -174,6 +174,14 @@ func shop(t require.TestingT, persons, items int) *data.Set {
 	return set
 }
 
+// ordinary flags no item of a set as sensitive: a device without a purpose for the kind keeps no event on such an item.
+func ordinary(set *data.Set) *data.Set {
+	for i := range set.Items {
+		set.Items[i].Sensitive = nil
+	}
+	return set
+}
+
 // one is the default configuration with one person enough for everything.
 func one() Config { return DefaultConfig().WithMinPersons(1) }
 

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -52,32 +53,35 @@ func (s Support) Shares() [5]float64 {
 
 // Report says what a pack was made from and how. The pack carries it as JSON: it names no person and no path.
 type Report struct {
-	Tool       string   `json:"tool"`
-	Data       string   `json:"data"` // the loader's prefix and the last part of the path
-	Synthetic  bool     `json:"synthetic,omitempty"`
-	Clock      string   `json:"clock"`
-	From       string   `json:"from,omitempty"` // date of the first and of the last event, when the clock is real
-	To         string   `json:"to,omitempty"`
-	Items      int      `json:"items"`
-	Persons    int      `json:"persons"`
-	Events     int      `json:"events"`
-	Used       int      `json:"used"` // events that are positive evidence
-	Refused    int      `json:"refused,omitempty"`
-	MinPersons int      `json:"min_persons"`
-	EdgesMost  int      `json:"edges_an_item"`
-	Edges      int      `json:"edges"`
-	Support    Support  `json:"support"` // pairs before min_persons and edges_an_item cut
-	Cells      int      `json:"context_cells"`
-	Dropped    int      `json:"attributes_dropped,omitempty"` // above 64 an item
-	Settings   Settings `json:"settings"`
-	Bytes      int      `json:"-"` // size of the pack; it cannot be in the pack itself
+	Tool       string      `json:"tool"`
+	Data       string      `json:"data"` // the loader's prefix and the last part of the path
+	Synthetic  bool        `json:"synthetic,omitempty"`
+	Clock      string      `json:"clock"`
+	From       string      `json:"from,omitempty"` // date of the first and of the last event, when the clock is real
+	To         string      `json:"to,omitempty"`
+	Items      int         `json:"items"`
+	Persons    int         `json:"persons"`
+	Events     int         `json:"events"`
+	Used       int         `json:"used"` // events that are positive evidence
+	Refused    int         `json:"refused,omitempty"`
+	MinPersons int         `json:"min_persons"`
+	EdgesMost  int         `json:"edges_an_item"`
+	Edges      int         `json:"edges"`
+	Support    Support     `json:"support"` // pairs before min_persons and edges_an_item cut
+	Cells      int         `json:"context_cells"`
+	Dropped    int         `json:"attributes_dropped,omitempty"` // above 64 an item
+	Purposes   []Asked     `json:"purposes,omitempty"`           // not in the provenance: the pack has them itself
+	Sensitive  []KindCount `json:"sensitive,omitempty"`          // by kind, in alphabetical order
+	Gone       int         `json:"proxies_gone,omitempty"`       // approved proxies that the catalogue does not have
+	Settings   Settings    `json:"settings"`
+	Bytes      int         `json:"-"` // size of the pack; it cannot be in the pack itself
 }
 
 func newReport(set *data.Set, c *counts, s Settings) *Report {
 	r := &Report{
 		Tool: Tool, Data: publicName(set.Name), Synthetic: set.Synthetic, Clock: set.Clock.String(),
 		Items: len(set.Items), Persons: len(set.Events.Persons), Events: set.Events.Len(), Used: len(c.item),
-		Refused: set.Summary.Bad, MinPersons: c.cfg.MinPersons, EdgesMost: c.cfg.Edges, Settings: s,
+		Refused: set.Summary.Bad, MinPersons: c.cfg.MinPersons, EdgesMost: c.cfg.Edges, Purposes: asked(c.cfg.Purposes), Settings: s,
 	}
 	if set.Clock == data.ClockReal && set.Events.Len() > 0 {
 		lo, hi := set.Events.Time[0], set.Events.Time[0]
@@ -87,6 +91,24 @@ func newReport(set *data.Set, c *counts, s Settings) *Report {
 		r.From, r.To = date(lo), date(hi)
 	}
 	return r
+}
+
+// sensitive counts the sensitive items and returns the kinds of each item of the set.
+func (r *Report) sensitive(set *data.Set, cfg Config) (kinds [][]string, err error) {
+	own, err := cfg.declared(set)
+	if err != nil {
+		return nil, err
+	}
+	kinds, r.Gone, err = cfg.sensitivity(set)
+	r.Sensitive = cfg.countKinds(own, kinds)
+	return kinds, err
+}
+
+// provenance is what the pack carries of the report.
+func (r *Report) provenance() ([]byte, error) {
+	kept := *r
+	kept.Purposes = nil
+	return json.Marshal(kept)
 }
 
 func date(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.DateOnly) }
@@ -122,6 +144,15 @@ func (r *Report) String() string {
 	fmt.Fprintf(&b, "pairs seen by persons behind them: 1: %.1f %%, 2: %.1f %%, 3-4: %.1f %%, 5-9: %.1f %%, 10+: %.1f %%\n",
 		100*sh[0], 100*sh[1], 100*sh[2], 100*sh[3], 100*sh[4])
 	fmt.Fprintf(&b, "context    %d cells\n", r.Cells)
+	for _, p := range r.Purposes {
+		fmt.Fprintf(&b, "purpose    %s\n", p)
+	}
+	for _, n := range r.Sensitive {
+		fmt.Fprintf(&b, "sensitive  %s\n", n)
+	}
+	if r.Gone > 0 {
+		fmt.Fprintf(&b, "proxies    %d of those approved are not in the catalogue\n", r.Gone)
+	}
 	fmt.Fprintf(&b, "pack       %d bytes\n", r.Bytes)
 	return b.String()
 }

@@ -23,6 +23,7 @@ type trial struct {
 func newTrial(t *testing.T) *trial {
 	set, truth, err := dataset.Sample(dataset.SampleConfig{Persons: 1200, Items: 240, Days: 365, Sessions: 6, Seed: 3})
 	require.NoError(t, err)
+	ordinary(set)
 	at := engine.At{Now: slices.Max(set.Events.Time)}
 	return &trial{set, truth, packOf(t, set, DefaultConfig(), DefaultSettings(set)), at}
 }

@@ -3,7 +3,6 @@ package train
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -63,14 +62,18 @@ func build(ctx context.Context, set *data.Set, cfg Config, s Settings, progress 
 	m.Affinity, m.Return = term(affinity, scale), term(ret, scale)
 	m.Freshness, m.Used = freshness(s, scale), scaled(used, scale)
 	m.Types = eventTypes(set, cfg)
-	if err := catalogue(m, c); err != nil {
+	m.Purposes = cfg.Purposes
+	r := newReport(set, c, s)
+	kinds, err := r.sensitive(set, cfg)
+	if err == nil {
+		err = catalogue(m, c, kinds)
+	}
+	if err != nil {
 		return nil, nil, err
 	}
-
-	r := newReport(set, c, s)
 	r.Support, r.Dropped = e.support, a.dropped
 	r.Edges, r.Cells = b.edges(), entries(f.rows)
-	if m.Provenance, err = json.Marshal(r); err != nil {
+	if m.Provenance, err = r.provenance(); err != nil {
 		return nil, nil, fmt.Errorf("provenance: %w", err)
 	}
 	return m, r, nil
@@ -143,8 +146,8 @@ func catalogueOf(set *data.Set, cfg Config) string {
 	return CatalogueOf(set.Name)
 }
 
-// catalogue fills in what is told of each item.
-func catalogue(m *pack.Model, c *counts) error {
+// catalogue fills in what is told of each item; sensitive are the kinds by set item.
+func catalogue(m *pack.Model, c *counts, sensitive [][]string) error {
 	kinds := map[string]uint32{}
 	titles := make([]string, len(c.order))
 	m.Prices, m.Published = make([]int64, len(c.order)), make([]int32, len(c.order))
@@ -157,7 +160,7 @@ func catalogue(m *pack.Model, c *counts) error {
 		if !it.Published.IsZero() {
 			m.Published[k] = int32(math.Floor(float64(it.Published.Unix()) / (24 * 60 * 60)))
 		}
-		for _, kind := range it.Sensitive {
+		for _, kind := range sensitive[i] {
 			bit := kindBit(m, kinds, kind)
 			if bit == 0 {
 				return fmt.Errorf("item %q: more than %d kinds of sensitivity", it.ID, pack.MaxKinds)
