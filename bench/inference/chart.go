@@ -31,8 +31,8 @@ func curveOf(rows []rowB, of func(rowB) estimate) curve {
 // drawChart writes the curves of (B).
 func drawChart(path string, persons int, rows []rowB) error {
 	p := plot.New()
-	p.Title.Text = fmt.Sprintf("What a logistic probe tells of a hidden trait, %d generated persons", persons)
-	p.X.Label.Text, p.Y.Label.Text = "strength: mean further views of proxies by persons with the trait", "AUC, 95 % interval"
+	p.Title.Text = fmt.Sprintf("A logistic probe for a hidden trait, %d generated persons", persons)
+	p.X.Label.Text, p.Y.Label.Text = "strength of the proxies (mean further views)", "AUC, 95 % interval"
 	p.Legend.Left, p.Legend.Top = true, true
 	p.Add(plotter.NewGrid())
 	for _, c := range []struct {
