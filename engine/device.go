@@ -21,12 +21,13 @@ const NoCap = -1
 
 // Options are the settings of a device. The zero value grants nothing and has the default caps.
 type Options struct {
-	Purposes    []consent.Purpose // declared by the site, beside those of the pack; copied
-	Grants      []string          // purposes that the host grants itself where the person has decided nothing; "all" names every one
-	ConsentDays int64             // how long a consent holds; 0: consent.DefaultConsentDays; NoCap: for ever
-	MaxEvents   int64             // 0: DefaultMaxEvents; NoCap: none
-	MaxDays     int64             // 0: DefaultMaxDays; NoCap: none; purposes can only shorten it
-	Confidence  int64             // percent of scoring.Scorer.Confidence below which a slate is generic; 0: none
+	Purposes     []consent.Purpose // declared by the site, beside those of the pack; copied
+	Grants       []string          // purposes that the host grants itself where the person has decided nothing; "all" names every one
+	ConsentDays  int64             // how long a consent holds; 0: consent.DefaultConsentDays; NoCap: for ever
+	SignalStages uint32            // stages that a signal such as Global Privacy Control switches off besides report and federate: bit k for consent.Stage k
+	MaxEvents    int64             // 0: DefaultMaxEvents; NoCap: none
+	MaxDays      int64             // 0: DefaultMaxDays; NoCap: none; purposes can only shorten it
+	Confidence   int64             // percent of scoring.Scorer.Confidence below which a slate is generic; 0: none
 }
 
 // Device is the state of one person: the log, what is folded from it, and scratch space. It is not safe for concurrent use.

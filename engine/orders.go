@@ -21,18 +21,22 @@ func (d *Device) Order(at At, set, lift []Control, remember bool) (purged uint32
 			return 0, err
 		}
 	}
-	if d.controls.Len()+len(set) > event.MaxControls {
-		return 0, fault.At(fault.Range, "set")
-	}
 	if purged, err = d.enter(at.Now, at.Offset); err != nil {
 		return 0, err
 	}
+	next := d.controls.Clone()
 	for i := range lift {
-		d.controls.Lift(&lift[i])
+		next.Lift(&lift[i])
 	}
 	for i := range set {
-		d.controls.Set(&set[i])
+		next.Set(&set[i])
 	}
+	if next.Len() > event.MaxControls {
+		next.Wipe()
+		return 0, fault.At(fault.Range, "set")
+	}
+	d.controls.Wipe()
+	d.controls = next
 	d.keep = d.keep || remember
 	d.resolveOrders()
 	return purged, nil

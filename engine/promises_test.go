@@ -406,3 +406,29 @@ func TestContextGoesWithItsPurpose(t *testing.T) {
 	holds()
 	require.Zero(t, d.log.Find("phone"))
 }
+
+// TestOrdersAtTheirLimit: with as many orders as there may be, one of them can still be changed, or be taken back for another.
+func TestOrdersAtTheirLimit(t *testing.T) {
+	d := device(t, pharmacy(t), 0, all)
+	orders := make([]Control, event.MaxControls)
+	for i := range orders {
+		orders[i] = Control{Kind: event.ControlBlock, Value: fmt.Sprint("item ", i)}
+	}
+	_, err := d.Order(At{}, orders, nil, false)
+	require.NoError(t, err)
+	dial := []Control{{Kind: event.ControlDial, Amount: 5}}
+	_, err = d.Order(At{}, dial, nil, false)
+	require.EqualError(t, err, "set: range")
+	_, err = d.Order(At{}, orders[:1], nil, false)
+	require.NoError(t, err)
+	_, err = d.Order(At{}, dial, orders[1:2], false)
+	require.NoError(t, err)
+	dial[0].Amount = 6
+	_, err = d.Order(At{}, dial, nil, false)
+	require.NoError(t, err)
+	_, err = d.Order(At{}, []Control{{Kind: event.ControlLanguage, Value: "de"}}, []Control{dial[0], {Kind: event.ControlMute, Field: "a", Value: "b"}, dial[0]}, false)
+	require.NoError(t, err)
+	_, err = d.Order(At{}, dial, []Control{{Kind: event.ControlMute, Field: "a", Value: "b"}, {Kind: event.ControlMute, Field: "a", Value: "b"}}, false)
+	require.EqualError(t, err, "set: range", "taking back what is not there, or twice, makes no room")
+	require.Equal(t, event.MaxControls, d.Controls())
+}

@@ -91,6 +91,7 @@ func load(p *Pack, snapshot []byte, at At, o Options) (d *Device, gone consent.S
 			return nil, 0, err
 		}
 	}
+	d.book.Switched = o.SignalStages
 	all, err := consent.Merge(p.Purposes(), d.site, "purposes")
 	if err == nil {
 		gone, err = d.book.Declare(all, d.holds, at.Now)

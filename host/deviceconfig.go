@@ -19,6 +19,7 @@ type DeviceConfig struct {
 	purposes    []Purpose
 	grants      []string
 	consentDays int64
+	signal      []string
 	confidence  int64
 	maxEvents   int64
 	maxDays     int64
@@ -44,6 +45,12 @@ func (c DeviceConfig) WithPurposes(purposes ...Purpose) DeviceConfig {
 // 30 days more it is withdrawn.
 func (c DeviceConfig) WithConsentDays(n int) DeviceConfig {
 	c.consentDays = int64(n)
+	return c
+}
+
+// WithSignalStages sets which stages, such as StageRank, a signal such as Global Privacy Control switches off besides report and federate.
+func (c DeviceConfig) WithSignalStages(stages ...string) DeviceConfig {
+	c.signal = slices.Clone(stages)
 	return c
 }
 
@@ -90,7 +97,7 @@ func (c DeviceConfig) WithClock(now func() time.Time) DeviceConfig {
 func (c DeviceConfig) request(now int64, offset int32) abi.RestoreRequest {
 	return abi.RestoreRequest{
 		Now: now, Offset: offset,
-		Purposes: c.purposes, Grants: c.grants, ConsentDays: c.consentDays, Confidence: c.confidence, MaxEvents: c.maxEvents, MaxDays: c.maxDays,
+		Purposes: c.purposes, Grants: c.grants, ConsentDays: c.consentDays, SignalStages: c.signal, Confidence: c.confidence, MaxEvents: c.maxEvents, MaxDays: c.maxDays,
 		Snapshot: slices.Clone(c.snapshot),
 	}
 }

@@ -100,7 +100,8 @@ type Book struct {
 	slots    []slot // by bit
 	entries  []Entry
 	signal   bool
-	holds    int64 // ms that a consent holds; negative: for ever
+	Switched uint32 // stages that a signal switches off besides report and federate: bit k for stage k
+	holds    int64  // ms that a consent holds; negative: for ever
 }
 
 // Status is one purpose and where it stands.
@@ -207,7 +208,7 @@ func (b *Book) Parse(ids []string, path string) (Set, error) {
 func (b *Book) Decide(deed Deed, set Set, act Act, now int64) {
 	to := [Deeds]State{DeedGrant: Granted, DeedDeny: Denied, DeedWithdraw: Withdrawn}[deed]
 	for bit := range b.slots {
-		if set>>bit&1 == 1 && (b.slots[bit].state != to || to == Granted && now != b.slots[bit].since) {
+		if set>>bit&1 == 1 && (b.slots[bit].state != to || to == Granted && (now != b.slots[bit].since || act != b.slots[bit].act)) {
 			b.move(bit, to, deed, act, now)
 		}
 	}
@@ -222,10 +223,17 @@ func (b *Book) move(bit int, to State, deed Deed, act Act, now int64) {
 	b.write(Entry{Time: now, ID: s.id, Version: s.version, Text: s.text, Deed: deed, Act: act})
 }
 
-// write appends to the ledger. Beyond MaxEntries the oldest entry goes.
+// write appends to the ledger. Beyond MaxEntries the oldest entry goes, one of a signal before one of a purpose.
 func (b *Book) write(e Entry) {
 	if len(b.entries) == MaxEntries {
-		b.entries = append(b.entries[:0], b.entries[1:]...)
+		oldest := 0
+		for i := range b.entries {
+			if b.entries[i].ID == "" {
+				oldest = i
+				break
+			}
+		}
+		b.entries = append(b.entries[:oldest], b.entries[oldest+1:]...)
 	}
 	b.entries = append(b.entries, e)
 }
@@ -245,7 +253,7 @@ func (b *Book) Signal(on bool, now int64) {
 
 // masked reports whether a signal that is present switches a purpose off.
 func (b *Book) masked(p *Purpose) bool {
-	return b.signal && (p.Stage == StageReport || p.Stage == StageFederate)
+	return b.signal && (1<<StageReport|1<<StageFederate|b.Switched)>>p.Stage&1 == 1
 }
 
 // stale reports whether a yes is older than a consent holds. What the host granted itself is the host's to keep account of.

@@ -353,6 +353,31 @@ func TestLedgerIsBounded(t *testing.T) {
 	require.Equal(t, b.Ledger(), read.Ledger())
 }
 
+// TestSignalsDoNotCrowdOutDecisions: a page that toggles a signal for ever pushes out its own lines only.
+func TestSignalsDoNotCrowdOutDecisions(t *testing.T) {
+	b := declared(t, purposes("a")...)
+	b.Decide(DeedGrant, 1, ActBanner, 1)
+	for i := range int64(2 * MaxEntries) {
+		b.Signal(i%2 == 0, 2+i)
+	}
+	b.Decide(DeedWithdraw, 1, ActSettings, 9_000_000)
+	require.Len(t, b.Ledger(), MaxEntries)
+	require.Equal(t, entry(purpose("a"), DeedGrant, ActBanner, 1), b.Ledger()[0])
+	require.Equal(t, entry(purpose("a"), DeedWithdraw, ActSettings, 9_000_000), b.Ledger()[MaxEntries-1])
+}
+
+// TestSignalStages: what a site says beside report and federate.
+func TestSignalStages(t *testing.T) {
+	b := declared(t, purposes("a")...) // for ranking
+	b.Decide(DeedGrant, 1, ActBanner, 1)
+	b.Signal(true, 2)
+	require.EqualValues(t, 1, b.Effective(2), "ranking goes on")
+	b.Switched = 1 << StageRank
+	require.Zero(t, b.Effective(2), "unless the site says otherwise")
+	b.Signal(false, 3)
+	require.EqualValues(t, 1, b.Effective(3))
+}
+
 // TestZeroBook is that of a person who was not asked: nothing is granted, nothing can lapse.
 func TestZeroBook(t *testing.T) {
 	var b Book

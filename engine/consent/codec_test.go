@@ -296,6 +296,7 @@ func TestReadPurposesErrors(t *testing.T) {
 		"no id":           {invalid(func(p *Purpose) { p.ID = "" }), "offset 34: format"},
 		"long id":         {invalid(func(p *Purpose) { p.ID = strings.Repeat("x", MaxID+1) }), "offset 18: range"},
 		"version zero":    {invalid(func(p *Purpose) { p.Version = 0 }), "offset 35: range"},
+		"version above":   {invalid(func(p *Purpose) { p.Version = 1 << 31 }), "offset 20: range"},
 		"no text":         {invalid(func(p *Purpose) { p.Text = "" }), "offset 27: missing"},
 		"long text":       {invalid(func(p *Purpose) { p.Text = strings.Repeat("x", MaxText+1) }), "offset 21: range"},
 		"no such stage":   {invalid(func(p *Purpose) { p.Stage = Stage(Stages) }), "offset 35: range"},

@@ -74,7 +74,7 @@ func (m *model) settle(id string) {
 func (m *model) decide(deed Deed, ids map[string]bool, act Act) {
 	to := map[Deed]State{DeedGrant: Granted, DeedDeny: Denied, DeedWithdraw: Withdrawn}[deed]
 	for _, id := range m.places {
-		if ids[id] && id != "" && (m.all[id].state != to || deed == DeedGrant && m.all[id].since != m.now) {
+		if ids[id] && id != "" && (m.all[id].state != to || deed == DeedGrant && (m.all[id].since != m.now || m.all[id].act != act)) {
 			m.move(id, to, deed, act, m.now)
 		}
 	}

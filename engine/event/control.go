@@ -172,6 +172,11 @@ func (c *Controls) Lift(o *Control) bool {
 	return true
 }
 
+// Clone returns a copy that shares nothing.
+func (c *Controls) Clone() Controls {
+	return Controls{all: flat.Append([]placed{}, c.all...), text: flat.Append([]byte{}, c.text...)}
+}
+
 // Wipe clears every byte of the controls' memory and empties them.
 //
 //go:noinline

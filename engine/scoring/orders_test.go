@@ -141,6 +141,18 @@ func TestBlocked(t *testing.T) {
 	require.NotZero(t, scoreOf(dialShop(t, q, heard{item: robusta}), mill, KindItem))
 }
 
+// TestUntil: an event may be used at the very ms that is its last, and not later.
+func TestUntil(t *testing.T) {
+	r := &reference{m: packtest.Regulars(), events: []heard{{time: 1000}}, days: 7}
+	p, f := r.open(t)
+	s := NewScorer(p)
+	for high, used := range map[int64]bool{0: true, 1000 + 7*event.Day: true, 1000 + 7*event.Day + 1: false, 1<<63 - 1: false} {
+		s.Prepare(f, Request{High: high, Dial: OneDial})
+		require.Equal(t, used, s.Personal(), high)
+		require.Equal(t, used, s.Affinity(0) != 0, high)
+	}
+}
+
 // TestShielded: history pushes the item in no way; context, popularity and freshness stay.
 func TestShielded(t *testing.T) {
 	const arabica, mill = 0, 2

@@ -70,15 +70,16 @@ type PackInfo struct {
 
 // RestoreRequest ends the present person's state, wipes it from memory, and begins another's: from a snapshot, or empty.
 type RestoreRequest struct {
-	Now         int64     `msgpack:"now"`
-	Offset      int32     `msgpack:"offset,omitempty"`
-	Confidence  int64     `msgpack:"confidence,omitempty"`   // percent of confidence below which a slate is generic, 0 to 100; 0: none
-	ConsentDays int64     `msgpack:"consent_days,omitempty"` // how long the person's yes holds; 0: 365; -1: for ever
-	Grants      []string  `msgpack:"grants,omitempty"`       // purposes that the host grants itself where the person has decided nothing, as a test does; "all" names every one. They do not lapse
-	MaxEvents   int64     `msgpack:"max_events,omitempty"`   // 0: 5,000; -1: no cap
-	MaxDays     int64     `msgpack:"max_days,omitempty"`     // 0: 90; -1: no cap. Purposes can only shorten it
-	Purposes    []Purpose `msgpack:"purposes,omitempty"`     // declared by the site, beside those of the pack: of what both declare the narrower holds
-	Snapshot    []byte    `msgpack:"snapshot,omitempty"`     // empty: a new device
+	Now          int64     `msgpack:"now"`
+	Offset       int32     `msgpack:"offset,omitempty"`
+	Confidence   int64     `msgpack:"confidence,omitempty"`    // percent of confidence below which a slate is generic, 0 to 100; 0: none
+	ConsentDays  int64     `msgpack:"consent_days,omitempty"`  // how long the person's yes holds; 0: 365; -1: for ever
+	Grants       []string  `msgpack:"grants,omitempty"`        // purposes that the host grants itself where the person has decided nothing, as a test does; "all" names every one. They do not lapse
+	MaxEvents    int64     `msgpack:"max_events,omitempty"`    // 0: 5,000; -1: no cap
+	MaxDays      int64     `msgpack:"max_days,omitempty"`      // 0: 90; -1: no cap. Purposes can only shorten it
+	Purposes     []Purpose `msgpack:"purposes,omitempty"`      // declared by the site, beside those of the pack: of what both declare the narrower holds
+	SignalStages []string  `msgpack:"signal_stages,omitempty"` // stages that a signal such as Global Privacy Control switches off besides report and federate, such as rank
+	Snapshot     []byte    `msgpack:"snapshot,omitempty"`      // empty: a new device
 }
 
 // Purpose is what the person is asked to agree to. At most 32 can be declared; a new text needs a new version.

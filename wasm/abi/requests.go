@@ -11,7 +11,7 @@ import (
 var (
 	keysAt        = []string{"now", "offset"}
 	keysPackOpen  = []string{"now", "offset", "replace", "rollback"}
-	keysRestore   = []string{"now", "offset", "confidence", "consent_days", "grants", "max_events", "max_days", "purposes", "snapshot"}
+	keysRestore   = []string{"now", "offset", "confidence", "consent_days", "grants", "max_events", "max_days", "purposes", "signal_stages", "snapshot"}
 	keysPurpose   = []string{"categories", "days", "id", "limits", "sensitive", "stage", "text", "version"}
 	keysConsent   = []string{"now", "offset", "act", "deny", "grant", "signal", "withdraw"}
 	keysControls  = []string{"now", "offset", "lift", "remember", "set"}
@@ -104,6 +104,14 @@ func decodeRestore(d *decoder) restore {
 			q.options.MaxEvents = d.int(-1, maxInt)
 		case "max_days":
 			q.options.MaxDays = d.int(-1, maxInt)
+		case "signal_stages":
+			for _, name := range d.texts(consent.Stages) {
+				stage, ok := consent.StageNamed(name)
+				if !ok {
+					d.fail(engine.CodeRange)
+				}
+				q.options.SignalStages |= 1 << stage
+			}
 		case "snapshot":
 			q.snapshot = d.bytes()
 		default:

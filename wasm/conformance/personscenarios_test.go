@@ -136,9 +136,16 @@ func recordSignal(r *recorder) {
 	r.decide("once more: nothing new", abi.ConsentRequest{Signal: ptr(true)})
 	reply = r.decide("and gone", abi.ConsentRequest{Signal: ptr(false)})
 	r.True(reply.Purposes[3].Holds)
+	strict := abi.RestoreRequest{Now: r.now, Purposes: asked, Snapshot: r.snapshot(""), SignalStages: []string{"rank", "learn"}}
+	send[abi.RestoreReply](r, "a site can have it switch off more", strict)
+	r.decide("", abi.ConsentRequest{Signal: ptr(true)})
+	r.Equal(abi.GenericConsent, r.recommend("", 3).Generic)
+	r.decide("", abi.ConsentRequest{Signal: ptr(false)})
+	strict.SignalStages = []string{"sell"}
+	r.fails("range", "no such stage", strict)
 	p := r.profile("")
 	r.Equal([][]string{{"rank", "report"}, {"rank"}}, [][]string{p.Events[0].Purposes, p.Events[1].Purposes})
-	r.Len(p.Ledger, 6)
+	r.Len(p.Ledger, 8)
 }
 
 func recordLapse(r *recorder) {

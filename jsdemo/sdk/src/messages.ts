@@ -124,6 +124,11 @@ export interface RestoreRequest {
   maxDays?: number;
   /** declared by the site, beside those of the pack: of what both declare the narrower holds */
   purposes?: Purpose[];
+  /**
+   * stages that a signal such as Global Privacy Control switches off besides report and federate, such
+   * as rank
+   */
+  signalStages?: string[];
   /** empty: a new device */
   snapshot?: Uint8Array;
 }
@@ -599,6 +604,7 @@ export const wireNames: Readonly<Record<string, string>> = {
   logBytes: "log_bytes",
   maxDays: "max_days",
   maxEvents: "max_events",
+  signalStages: "signal_stages",
 };
 
 /** Fields whose keys are the caller's data and never renamed. */
