@@ -63,6 +63,9 @@ func (c Config) declared(set *data.Set) ([][]string, error) {
 	kinds := make([][]string, len(set.Items))
 	for i := range set.Items {
 		for _, kind := range set.Items[i].Sensitive {
+			if !isKind(kind) {
+				return nil, fmt.Errorf("item %q: sensitive: %q: %s: no purpose could name it", set.Items[i].ID, kind, wantKind)
+			}
 			kinds[i] = with(kinds[i], kind)
 		}
 	}

@@ -131,9 +131,14 @@ func TestSensitiveKinds(t *testing.T) {
 	p := packOf(t, setOf(items), one(), settings())
 	require.Equal(t, items[0].Sensitive, p.Sensitive(p.Find("a")))
 
-	items[1].Sensitive = []string{"kind00", "one more"}
+	items[1].Sensitive = []string{"kind00", "one-more"}
 	_, _, err := Train(context.Background(), setOf(items), one(), settings(), nil)
 	require.EqualError(t, err, `item "b": more than 32 kinds of sensitivity`)
+	for _, kind := range []string{"Health", "financial distress", "all", ""} { // no purpose could be for it, so nobody could ever say yes
+		items[1].Sensitive = []string{kind}
+		_, _, err = Train(context.Background(), setOf(items), one(), settings(), nil)
+		require.ErrorContains(t, err, fmt.Sprintf(`item "b": sensitive: %q: want 1 to 64 of a-z 0-9 . _ -`, kind))
+	}
 }
 
 func TestReport(t *testing.T) {
