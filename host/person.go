@@ -136,3 +136,41 @@ func (d *Device) profile(ctx context.Context, export bool) (*Profile, error) {
 	}
 	return &reply, nil
 }
+
+// DecisionCounts are the figures of one person's decisions, read locally.
+type DecisionCounts struct {
+	Asked   int // purposes that are declared
+	Decided int // of these, on which the person decided something
+	Agreed  int // of these, which are granted, lapsed ones left out
+	Grants  int // yeses in the ledger, renewals included
+	OptOuts int // noes, withdrawals and signals in the ledger; what time or a pack ended is none
+}
+
+// Rate returns the share of decided purposes that are agreed to, 0 where nothing was decided.
+func (c DecisionCounts) Rate() float64 {
+	return float64(c.Agreed) / float64(max(1, c.Decided))
+}
+
+// CountDecisions counts what a profile tells of decisions.
+func CountDecisions(p *Profile) DecisionCounts {
+	c := DecisionCounts{Asked: len(p.Purposes)}
+	for i := range p.Purposes {
+		switch p.Purposes[i].State {
+		case abi.StateUndecided:
+			continue
+		case abi.StateGranted:
+			c.Agreed++
+		}
+		c.Decided++
+	}
+	for i := range p.Ledger {
+		switch e := &p.Ledger[i]; {
+		case e.Deed == "grant":
+			c.Grants++
+		case e.Act == "lapse" || e.Act == "pack" || e.Deed == "signal off":
+		default:
+			c.OptOuts++
+		}
+	}
+	return c
+}

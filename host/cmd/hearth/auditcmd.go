@@ -52,6 +52,11 @@ type auditView struct {
 	Counts    []countView    `json:"counts"`
 	Decisions []decisionView `json:"decisions"`
 	Signal    bool           `json:"signal"`
+	Asked     int            `json:"purposes_declared"`
+	Decided   int            `json:"purposes_decided"`
+	Agreed    int            `json:"purposes_agreed"`
+	Rate      float64        `json:"consent_rate"`
+	OptOuts   int            `json:"opt_outs"`
 }
 
 // countView is how often something was done; its purposes have counts of their own, which may add up to more: an event can serve several.
@@ -77,7 +82,11 @@ type decisionView struct {
 }
 
 func viewAudit(device string, p *host.Profile) *auditView {
-	v := &auditView{Device: device, Events: len(p.Events), Bytes: p.Bytes, Counts: []countView{}, Decisions: []decisionView{}, Signal: p.Signal}
+	n := host.CountDecisions(p)
+	v := &auditView{
+		Device: device, Events: len(p.Events), Bytes: p.Bytes, Counts: []countView{}, Decisions: []decisionView{}, Signal: p.Signal,
+		Asked: n.Asked, Decided: n.Decided, Agreed: n.Agreed, Rate: n.Rate(), OptOuts: n.OptOuts,
+	}
 	for _, a := range p.Audit {
 		day := time.UnixMilli(a.Latest).UTC().Format(time.DateOnly)
 		switch {
@@ -115,6 +124,7 @@ func (v *auditView) print(e *env) {
 		e.printf("You have not decided anything yet, so nothing is recorded and nothing is kept.\n")
 		return
 	}
+	e.printf("You agree to %d of %s, and have decided on %d. You opted out %s.\n", v.Agreed, plural(v.Asked, "purpose"), v.Decided, plural(v.OptOuts, "time"))
 	e.printf("What you decided, in the order of time:\n")
 	t := table{indent: "  ", columns: []column{{}, {flex: true}}}
 	for i := range v.Decisions {

@@ -128,7 +128,7 @@ func TestKeysOfTheJSONOfDevices(t *testing.T) {
 		{[]string{"forget", "--item", "a1", "--preview"}, slices.Concat([]string{"device", "preview", "purged", "records", "removed"},
 			under("records[].", []string{"item", "ref", "time", "title", "type"}))},
 		{[]string{"import", "--yes", file}, []string{"device", "events", "purged", "unknown"}},
-		{[]string{"audit"}, slices.Concat([]string{"bytes", "counts", "decisions", "device", "events", "signal"},
+		{[]string{"audit"}, slices.Concat([]string{"bytes", "consent_rate", "counts", "decisions", "device", "events", "opt_outs", "purposes_agreed", "purposes_decided", "purposes_declared", "signal"},
 			under("counts[].", []string{"count", "kind", "latest", "purposes"}), under("counts[].purposes[].", []string{"count", "id", "latest"}),
 			under("decisions[].", []string{"act", "deed", "purpose", "time", "version"}))},
 		{[]string{"erase", "--yes"}, []string{"device", "erased"}},
