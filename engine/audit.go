@@ -13,16 +13,16 @@ type AuditKind uint8
 // The kinds.
 const (
 	AuditRecorded  AuditKind = iota // events recorded, by purpose
-	AuditRefused                    // events that no granted purpose may record
 	AuditPurged                     // records that time and the caps removed
 	AuditForgotten                  // records that the person removed
 	AuditWithdrawn                  // records removed because a purpose was withdrawn, lapsed, or is no longer declared
 	AuditExported                   // exports
+	AuditRefused                    // events that no granted purpose may record, since the device was opened: how often somebody came who said no is not for keeping
 	AuditUsed                       // slates and explanations that history took part in, by purpose, since the device was opened: asking does not write
 	AuditKinds     = int(AuditUsed) + 1
 )
 
-var auditNames = [AuditKinds]string{"recorded", "refused", "purged", "forgotten", "withdrawn", "exported", "used"}
+var auditNames = [AuditKinds]string{"recorded", "purged", "forgotten", "withdrawn", "exported", "refused", "used"}
 
 // String returns a kind's name.
 func (k AuditKind) String() string { return auditNames[k] }
@@ -70,7 +70,7 @@ func (a *Audit) drop(purposes consent.Set) {
 }
 
 // writtenRows is where the rows begin that a snapshot does not keep.
-const writtenRows = int(AuditUsed) * auditRows
+const writtenRows = int(AuditRefused) * auditRows
 
 // filled returns how many of the first rows are not zero.
 func (a *Audit) filled(rows int) (n int) {

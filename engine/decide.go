@@ -28,12 +28,13 @@ func (d *Device) Decide(at At, q *Decision) (removed, purged uint32, err error) 
 	if purged, err = d.enter(at.Now, at.Offset); err != nil {
 		return 0, 0, err
 	}
+	when := d.clock.Mark // not at.Now: a yes under a clock that is years off would lapse at once, or not for years
 	if q.HasSignal {
-		d.book.Signal(q.Signal, at.Now)
+		d.book.Signal(q.Signal, when)
 	}
-	d.book.Decide(consent.DeedGrant, sets[0]&^sets[1]&^sets[2], q.Act, at.Now)
-	d.book.Decide(consent.DeedDeny, sets[1]&^sets[2], q.Act, at.Now)
-	d.book.Decide(consent.DeedWithdraw, sets[2], q.Act, at.Now)
+	d.book.Decide(consent.DeedGrant, sets[0]&^sets[1]&^sets[2], q.Act, when)
+	d.book.Decide(consent.DeedDeny, sets[1]&^sets[2], q.Act, when)
+	d.book.Decide(consent.DeedWithdraw, sets[2], q.Act, when)
 	d.keep = d.keep || sets[0]&^sets[1]&^sets[2] != 0
 	removed = d.settle(sets[2])
 	return removed, purged, nil

@@ -122,12 +122,15 @@ func (d *Device) configure(at At, o Options) error {
 // SwapPack folds the log with another pack: the device is then as if it had always had it. Purposes that are no longer declared are
 // withdrawn, and events on items that are sensitive by the new pack and that no purpose may hold are removed. On an error, which is a text
 // that contradicts what was decided on, the device is as before.
-func (d *Device) SwapPack(p *Pack, now int64) error {
+func (d *Device) SwapPack(p *Pack, at At) error {
+	if _, err := d.enter(at.Now, at.Offset); err != nil {
+		return err
+	}
 	all, err := consent.Merge(p.Purposes(), d.site, "purposes")
 	if err != nil {
 		return err
 	}
-	gone, err := d.book.Declare(all, d.holds, now)
+	gone, err := d.book.Declare(all, d.holds, d.clock.Mark)
 	if err != nil {
 		return err
 	}
@@ -170,6 +173,9 @@ func (d *Device) enter(now int64, offset int32) (purged uint32, err error) {
 func (d *Device) tick(now int64) (ended consent.Set) {
 	d.back = d.clock.Advance(now, !d.book.Decided())
 	d.high = max(now, d.clock.Mark)
+	if d.back {
+		d.book.Clamp(d.clock.Mark)
+	}
 	return d.book.Advance(d.clock.Mark)
 }
 

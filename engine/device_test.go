@@ -160,7 +160,7 @@ func TestBrokenSnapshots(t *testing.T) {
 		"no flags":       {summed(body[:11]), "snapshot: header: offset 11: truncated"},
 		"strange flags":  {summed(append(append(append([]byte{}, body[:11]...), 2), body[12:]...)), "snapshot: header: offset 12: range"},
 		"no book":        {summed(body[:12]), "snapshot: purposes: offset 12: truncated"},
-		"another text":   {summed(append(append(append([]byte{}, body[:20]...), body[20]^1), body[21:]...)), "purposes.rank.text: conflict"},
+		"another text":   {summed(append(append(append([]byte{}, body[:20]...), body[20]^1), body[21:]...)), "snapshot: purposes: offset " + at(book) + ": conflict"},
 		"no controls":    {summed(body[:book]), "snapshot: controls: offset " + at(book) + ": truncated"},
 		"no audit":       {summed(body[:controls]), "snapshot: audit: offset " + at(controls) + ": truncated"},
 		"no log":         {summed(body[:log]), "snapshot: log: offset " + at(log) + ": truncated"},

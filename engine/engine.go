@@ -181,9 +181,7 @@ func (d *Device) prepare(q *Request) error {
 //
 //go:noinline
 func (d *Device) ready(q *Request) {
-	s := scoring.Request{
-		Now: q.Now, High: d.high, Day: localDay(q.Now, q.Offset), Dial: d.dial() * scoring.OneDial / 100, Cells: d.cells(&q.At), Orders: d.orders,
-	}
+	s := d.request(q)
 	d.generic = NotGeneric
 	if s.Dial == 0 {
 		d.generic, d.high = GenericDial, never
@@ -191,7 +189,7 @@ func (d *Device) ready(q *Request) {
 	}
 	d.scorer.Prepare(&d.profile, s)
 	if d.confidence > 0 && d.scorer.Personal() && d.scorer.Confidence() < d.confidence {
-		d.generic, s.High = GenericConfidence, never
+		d.generic, d.high, s.High = GenericConfidence, never, never
 		d.scorer.Prepare(&d.profile, s)
 	}
 	if d.generic == NotGeneric && !d.scorer.Personal() {
@@ -199,6 +197,15 @@ func (d *Device) ready(q *Request) {
 	}
 	if d.gate.Serving(consent.StageRank) == 0 {
 		d.generic = GenericConsent
+	}
+}
+
+// request returns what the scorer is asked.
+//
+//go:noinline
+func (d *Device) request(q *Request) scoring.Request {
+	return scoring.Request{
+		Now: q.Now, High: d.high, Day: localDay(q.Now, q.Offset), Dial: d.dial() * scoring.OneDial / 100, Cells: d.cells(&q.At), Orders: d.orders,
 	}
 }
 
@@ -211,9 +218,7 @@ const never = 1<<63 - 1
 //go:noinline
 func (d *Device) eligible(q *Request, candidates []uint32) []uint32 {
 	clear(d.marks)
-	for i, b := range d.orders.Blocked {
-		d.marks[i] = b
-	}
+	copy(d.marks, d.orders.Blocked)
 	rerank.MarkExcluded(d.pack, q.Exclude, d.marks)
 	rerank.MarkSeen(d.pack, &d.profile, d.high, q.Seen, d.marks)
 	return rerank.Filter(candidates, d.marks, d.candidates)

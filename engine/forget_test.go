@@ -150,7 +150,7 @@ func TestSwapIsAlwaysHad(t *testing.T) {
 			}
 			slates(t, d, genAt(t, now))
 		}
-		require.NoError(t, d.SwapPack(second, now))
+		require.NoError(t, d.SwapPack(second, At{Now: now}))
 		sameDevice(t, always, d, genAt(t, now))
 	})
 }

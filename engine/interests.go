@@ -1,6 +1,9 @@
 package engine
 
-import "github.com/hearthrank/hearth/engine/pack"
+import (
+	"github.com/hearthrank/hearth/engine/pack"
+	"github.com/hearthrank/hearth/engine/scoring"
+)
 
 // Interest is what the history says about an attribute.
 type Interest struct {
@@ -11,9 +14,12 @@ type Interest struct {
 
 // Interests returns what the device infers at a time, by attribute in the order of the pack; muted ones are left out.
 func (d *Device) Interests(at At) ([]Interest, error) {
-	if err := d.prepare(&Request{At: at}); err != nil {
+	if _, err := d.enter(at.Now, at.Offset); err != nil {
 		return nil, err
 	}
+	q := d.request(&Request{At: at})
+	q.Dial = scoring.OneDial // what is inferred is told, however far it may go
+	d.scorer.Prepare(&d.profile, q)
 	var all []Interest
 	for a := range uint32(d.pack.Attributes()) {
 		strength := d.scorer.Affinity(a)

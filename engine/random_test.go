@@ -55,7 +55,7 @@ func (m *machine) call() {
 		require.Zero(m.t, old.Len())
 		require.Equal(m.t, b, snapshot(m.t, m.d, m.now))
 	case "swap":
-		require.NoError(m.t, m.d.SwapPack(genPack(m.t), m.now))
+		require.NoError(m.t, m.d.SwapPack(genPack(m.t), at))
 	}
 }
 

@@ -38,12 +38,12 @@ func (d *Device) Snapshot(at At, b []byte, volatile bool) (snapshot []byte, purg
 	b = wire.Varint(wire.Varint(b, d.clock.Mark), d.clock.Suspect)
 	b = append(b, flags(d.keep))
 	b = d.book.AppendBinary(b)
-	if d.keep || volatile {
-		b = d.controls.AppendBinary(b)
-	} else {
-		b = (&event.Controls{}).AppendBinary(b)
+	controls, audit := &d.controls, &d.audit
+	if !d.keep && !volatile {
+		controls, audit = &event.Controls{}, &Audit{}
 	}
-	b = d.audit.appendBinary(flat.Grow(b, 32*AuditKinds*(consent.MaxPurposes+1)))
+	b = controls.AppendBinary(b)
+	b = audit.appendBinary(flat.Grow(b, 32*AuditKinds*auditRows))
 	b = d.log.AppendBinary(b)
 	return wire.U64(flat.Grow(b, 8), hash.Sum64(b[start:])), purged, nil
 }

@@ -50,14 +50,15 @@ func (d *Device) checkImport(ctx context.Context, x *Export, config ImportConfig
 	if len(x.Snapshot) == 0 {
 		return rules, x.checkEmpty()
 	}
-	held, err := x.restored(ctx, d.module, pack, rules)
+	there := rules
+	if config.DropPurposes { // compared as it was where it comes from; what is not declared here goes afterwards
+		there = rules.WithPurposes(x.declared()...)
+	}
+	held, err := x.restored(ctx, d.module, pack, there)
 	if err != nil {
 		return rules, err
 	}
-	if err := x.undeclared(held); err != nil {
-		if config.DropPurposes {
-			return rules, nil
-		}
+	if err := x.undeclared(held); err != nil && !config.DropPurposes {
 		return rules, err
 	}
 	return rules, x.compare(held)
@@ -73,6 +74,21 @@ func (x *Export) restored(ctx context.Context, m *Module, pack Pack, rules Devic
 	}
 	defer func() { _ = scratch.Close(context.WithoutCancel(ctx)) }() // it only frees memory
 	return scratch.Profile(ctx)
+}
+
+// allCategories is the number of categories of data that there are.
+const allCategories = 9
+
+// declared returns the purposes that the export tells of.
+func (x *Export) declared() (all []Purpose) {
+	for _, s := range x.Profile.Purposes {
+		p := Purpose{ID: s.ID, Version: s.Version, Text: s.Text, Stage: s.Stage, Days: s.Days, Limits: s.Limits, Sensitive: s.Sensitive}
+		if len(s.Categories) < allCategories { // all of them are told as a list, and declared as none
+			p.Categories = s.Categories
+		}
+		all = append(all, p)
+	}
+	return all
 }
 
 // checkEmpty is for an export without a snapshot: of a device on which nothing was decided. There are no records then.

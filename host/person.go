@@ -32,7 +32,7 @@ const (
 	ActBanner   = "banner"   // the person answered a question of the site
 	ActSettings = "settings" // the person's own settings
 	ActSignal   = "signal"   // a signal such as Global Privacy Control
-	ActHost     = "host"     // the host, as in a test
+	ActHost     = "host"     // the host itself, by WithGrants; nobody can decide so
 )
 
 // Kinds of control.

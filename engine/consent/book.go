@@ -157,7 +157,8 @@ func (b *Book) place(p *Purpose) {
 	b.slots = append(b.slots, s)
 }
 
-func textHash(p *Purpose) uint64 { return hash.Text(p.Text) }
+// textHash returns the hash of all that a person agrees to: the text, and the stage, categories, retention and kinds that come with it.
+func textHash(p *Purpose) uint64 { return hash.Sum64(appendPurpose(nil, p)) }
 
 // slotOf returns the bit of an id, or -1.
 //
@@ -301,8 +302,22 @@ func (b *Book) Undecided() (s Set) {
 	return s
 }
 
-// Decided reports whether anything was decided, ever.
-func (b *Book) Decided() bool { return len(b.entries) > 0 }
+// Decided reports whether anything was decided about a purpose, ever. A signal alone is no decision.
+func (b *Book) Decided() bool {
+	for i := range b.entries {
+		if b.entries[i].ID != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// Clamp dates what was decided later than a time back to it: the clock that dated it was wrong.
+func (b *Book) Clamp(mark int64) {
+	for bit := range b.slots {
+		b.slots[bit].since = min(b.slots[bit].since, mark)
+	}
+}
 
 // Signalled reports whether the signal is present.
 func (b *Book) Signalled() bool { return b.signal }

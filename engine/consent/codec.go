@@ -4,6 +4,7 @@ import (
 	"github.com/hearthrank/hearth/engine/event"
 	"github.com/hearthrank/hearth/engine/flat"
 	"github.com/hearthrank/hearth/engine/internal/fault"
+	"github.com/hearthrank/hearth/engine/internal/hash"
 	"github.com/hearthrank/hearth/engine/internal/wire"
 )
 
@@ -65,7 +66,31 @@ func ReadBook(r *wire.Reader) (b Book, known Set) {
 		e.Deed, e.Act, e.Time = Deed(readByte(r, byte(Deeds))), Act(readByte(r, byte(Acts))), r.Varint(event.MaxTime)
 		b.entries = append(b.entries, e)
 	}
+	if r.Err == nil && !b.proven() {
+		r.Fail(fault.Conflict)
+	}
 	return b, known
+}
+
+// proven reports whether every purpose stands as its last line in the ledger says: a yes without a line is none. A ledger that is full may have
+// lost lines.
+func (b *Book) proven() bool {
+	for bit := range b.slots {
+		s := &b.slots[bit]
+		state := Undecided
+		for i := range b.entries {
+			if e := &b.entries[i]; s.id != "" && e.ID == s.id && e.Version == s.version && e.Text == s.text {
+				state = [Deeds]State{DeedGrant: Granted, DeedDeny: Denied, DeedWithdraw: Withdrawn, DeedLapse: Lapsed}[e.Deed]
+				if e.Act == ActPack {
+					state = Undecided // it was given up, and is declared again
+				}
+			}
+		}
+		if s.state != state && len(b.entries) < MaxEntries {
+			return false
+		}
+	}
+	return true
 }
 
 // ReadTable reads the table of a snapshot of version 1, which knew neither decisions nor a ledger: all is undecided.
@@ -76,6 +101,9 @@ func ReadTable(r *wire.Reader) (b Book, known Set) {
 	for bit := 0; bit < n && r.Err == nil; bit++ {
 		s := slot{}
 		s.id, s.version, s.text = readText(r)
+		if s.text == hash.Text(builtin[0].Text) {
+			s.text = textHash(&builtin[0]) // version 1 hashed the text alone, and had this purpose alone
+		}
 		if r.Err == nil && (s.id == "" || b.slotOf(s.id) >= 0) {
 			r.Fail(fault.Conflict)
 		}
@@ -107,17 +135,22 @@ func readByte(r *wire.Reader, below byte) byte {
 func AppendPurposes(b []byte, purposes []Purpose) []byte {
 	b = wire.Uvarint(b, uint64(len(purposes)))
 	for i := range purposes {
-		p := &purposes[i]
-		b = wire.Text(wire.Uvarint(wire.Text(b, p.ID), uint64(p.Version)), p.Text)
-		b = wire.Uvarint(wire.Uvarint(append(b, byte(p.Stage)), uint64(p.Categories)), uint64(p.Days))
-		b = wire.Uvarint(b, uint64(len(p.Limits)))
-		for _, days := range p.Limits {
-			b = wire.Uvarint(b, uint64(days))
-		}
-		b = wire.Uvarint(b, uint64(len(p.Sensitive)))
-		for _, kind := range p.Sensitive {
-			b = wire.Text(b, kind)
-		}
+		b = appendPurpose(b, &purposes[i])
+	}
+	return b
+}
+
+//go:noinline
+func appendPurpose(b []byte, p *Purpose) []byte {
+	b = wire.Text(wire.Uvarint(wire.Text(b, p.ID), uint64(p.Version)), p.Text)
+	b = wire.Uvarint(wire.Uvarint(append(b, byte(p.Stage)), uint64(p.Categories)), uint64(p.Days))
+	b = wire.Uvarint(b, uint64(len(p.Limits)))
+	for _, days := range p.Limits {
+		b = wire.Uvarint(b, uint64(days))
+	}
+	b = wire.Uvarint(b, uint64(len(p.Sensitive)))
+	for _, kind := range p.Sensitive {
+		b = wire.Text(b, kind)
 	}
 	return b
 }

@@ -112,6 +112,26 @@ func genPurposes(t *rapid.T, least, most int) (all []Purpose) {
 	return all
 }
 
+// settled gives each purpose the stage, categories, retention and kinds that follow from its id and version, as its text does: a version stands for all of it.
+func settled(all []Purpose) []Purpose {
+	for i := range all {
+		h := hash.Text(all[i].Text)
+		p := Purpose{ID: all[i].ID, Version: all[i].Version, Text: all[i].Text, Stage: Stage(h % uint64(Stages)), Days: []int32{0, 0, 1, 2, 30, MaxDays}[h>>8%6]}
+		if h>>16&1 == 1 {
+			p.Categories = 1 + uint32(h>>20%(1<<event.Categories-1))
+		}
+		if h>>17&1 == 1 {
+			p.Limits = make([]int32, event.Categories)
+			p.Limits[h>>40%uint64(event.Categories)] = 2
+		}
+		if h>>18&3 == 3 {
+			p.Sensitive = kindNames[:1+h>>50%3]
+		}
+		all[i] = p
+	}
+	return all
+}
+
 // declared returns a book with purposes declared.
 func declared(t require.TestingT, all ...Purpose) *Book {
 	b := &Book{}
@@ -141,7 +161,7 @@ func (b *Book) stateOf(t require.TestingT, id string) Status {
 
 // entry returns the line of the ledger on a purpose.
 func entry(p Purpose, deed Deed, act Act, time int64) Entry {
-	return Entry{Time: time, ID: p.ID, Version: p.Version, Text: hash.Text(p.Text), Deed: deed, Act: act}
+	return Entry{Time: time, ID: p.ID, Version: p.Version, Text: textHash(&p), Deed: deed, Act: act}
 }
 
 // readBook reads a book that fills all of b.

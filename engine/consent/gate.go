@@ -115,11 +115,12 @@ func (g *Gate) covering(kinds uint32) Set {
 	return s
 }
 
-// Life returns the longest retention, in ms, that any of the purposes gives to a category.
+// Life returns the longest retention, in ms, that any of the purposes gives to a category; -1 where none is for it.
 //
 //go:noinline
 func (g *Gate) Life(purposes Set, c event.Category) int64 {
-	life := int64(0)
+	life := int64(-1)
+	purposes &= g.has[c]
 	for bit := range g.lives {
 		if purposes>>bit&1 == 1 {
 			life = max(life, g.lives[bit][c])

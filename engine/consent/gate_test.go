@@ -25,7 +25,7 @@ func genGate(t *rapid.T) drawn {
 	d.kinds = kindNames[:rapid.IntRange(0, len(kindNames)).Draw(t, "kinds")]
 	d.maxAge = rapid.SampledFrom([]int64{-1, 0, 1, day, 45 * day, 1 << 50}).Draw(t, "max age")
 	for range rapid.IntRange(1, 3).Draw(t, "declared") {
-		_, err := d.book.Declare(genPurposes(t, 0, 5), 0, 0)
+		_, err := d.book.Declare(settled(genPurposes(t, 0, 5)), 0, 0)
 		require.NoError(t, err)
 	}
 	d.Gate = d.book.NewGate(d.granted, d.kinds, d.maxAge)
@@ -127,21 +127,22 @@ func TestRetention(t *testing.T) {
 		age := rapid.SampledFrom([]int64{-day, 0, 1, 2, day, day + 1, 2*day + 1, 30 * day, 30*day + 1, 45*day + 1, 1 << 51, 1 << 54}).Draw(t, "age")
 		shortest := int64(math.MaxInt64)
 		for c := range event.Category(event.Categories) {
-			longest, expired := int64(0), Set(0)
+			longest, expired, holds := int64(-1), Set(0), false
 			d.each(func(bit int, p *Purpose) {
 				ms, ok := d.life(p, c)
 				if !ok {
 					ms = 1 << 62
 				}
 				shortest = min(shortest, ms)
-				if d.has(some, bit) {
-					longest = max(longest, ms)
+				if d.has(some, bit) && p.Has(c) {
+					longest, holds = max(longest, ms), holds || age <= ms
 				}
 				if d.has(some, bit) && age > ms {
 					expired |= 1 << bit
 				}
 			})
 			require.Equal(t, longest, d.Life(some, c))
+			require.Equal(t, holds, d.Holds(some, c, age))
 			require.Equal(t, expired, d.Expired(some, c, age))
 		}
 		require.Equal(t, min(shortest, 1<<62), d.Shortest)
@@ -175,7 +176,7 @@ func TestRetentionEnds(t *testing.T) {
 	require.EqualValues(t, 2*day, g.Shortest)
 	require.EqualValues(t, 90*day, g.Life(0b11, event.CategorySearch), "the longest of the two")
 	require.EqualValues(t, 2*day, g.Life(0b01, event.CategorySearch))
-	require.Zero(t, g.Life(0, event.CategorySearch))
+	require.EqualValues(t, -1, g.Life(0, event.CategorySearch), "none is for it")
 }
 
 // TestGateOfNothing: nothing is granted by default, and without purposes nothing ever is.

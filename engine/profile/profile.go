@@ -19,12 +19,18 @@ type Entry struct {
 	Down   bool   // its value is below the type's floor: evidence against the item
 }
 
+// Cell is what an event's context says of a feature.
+type Cell struct {
+	Until int64  // ms: after it no purpose that allows the event may use it any more
+	Row   uint32 // of the pack's Cells, or pack.None
+}
+
 // Profile is the folded log. Folding record by record gives the same bytes as folding all at once.
 type Profile struct {
-	Entries []Entry  // in the log's order
-	Cells   []uint32 // the entries' own context: one an entry for each of the pack's Habits, a row of its Cells or pack.None
-	Unknown uint32   // usable events whose item or type the pack does not have
-	Masked  uint32   // events that no granted purpose allows
+	Entries []Entry // in the log's order
+	Cells   []Cell  // the entries' own context: one an entry for each of the pack's Habits
+	Unknown uint32  // usable events whose item or type the pack does not have
+	Masked  uint32  // events that no granted purpose allows
 	items   []uint32
 	types   []uint32
 	values  []uint32 // of context features: the latest row of the pack's Cells that a word was found to be
@@ -70,19 +76,24 @@ func (f *Profile) Add(p *pack.Pack, log *event.Log, gate *consent.Gate, i int) {
 	e.Down = r.HasValue && r.Value < p.Types()[e.Type].Floor
 	f.Entries = flat.Append(f.Entries, e)
 	for k := range p.Habits() {
-		f.Cells = flat.Append(f.Cells, f.resolveCell(p, log, r, &p.Habits()[k], gate.Covers(allowed)))
+		f.Cells = flat.Append(f.Cells, f.cell(p, log, r, &p.Habits()[k], gate, allowed))
 	}
 }
 
-// resolveCell returns the row of the pack's Cells that a feature had when r was recorded, or pack.None where the categories, a set of
-// event.Category, do not have the feature's.
+// cell returns what r says of a feature, and how long the allowed purposes may use that: by the category of the feature, not of the event.
+func (f *Profile) cell(p *pack.Pack, log *event.Log, r *event.Record, h *pack.Habit, gate *consent.Gate, allowed consent.Set) Cell {
+	feature, _ := p.Feature(h.Feature)
+	life := gate.Life(allowed, event.FeatureCategory(feature))
+	if life < 0 {
+		return Cell{Row: pack.None}
+	}
+	return Cell{r.Time + life, f.resolveCell(p, log, r, h, feature)}
+}
+
+// resolveCell returns the row of the pack's Cells that a feature had when r was recorded, or pack.None.
 //
 //go:noinline
-func (f *Profile) resolveCell(p *pack.Pack, log *event.Log, r *event.Record, h *pack.Habit, categories uint32) uint32 {
-	feature, _ := p.Feature(h.Feature)
-	if categories>>event.FeatureCategory(feature)&1 == 0 {
-		return pack.None
-	}
+func (f *Profile) resolveCell(p *pack.Pack, log *event.Log, r *event.Record, h *pack.Habit, feature string) uint32 {
 	for k := range log.Pairs(r) {
 		if name, value := log.Context(r, k); log.Text(name) == feature {
 			return f.resolveValue(p, log, value, h)
@@ -158,7 +169,7 @@ func (f *Profile) AppendBinary(b []byte) []byte {
 	}
 	b = wire.Uvarint(b, uint64(len(f.Cells)))
 	for _, cell := range f.Cells {
-		b = wire.Uvarint(b, uint64(cell+1)) // 0 for none
+		b = wire.Varint(wire.Uvarint(b, uint64(cell.Row+1)), cell.Until) // 0 for none
 	}
 	return b
 }

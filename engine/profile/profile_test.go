@@ -140,7 +140,7 @@ func TestFoldIsIncremental(t *testing.T) {
 			used.Fold(p, l, gate)
 			fresh.Fold(p, l, gate)
 			require.Equal(t, d.naive(p, l), append([]Entry{}, fresh.Entries...))
-			require.Equal(t, d.naiveCells(p, l, fresh.Entries), append([]uint32{}, fresh.Cells...))
+			require.Equal(t, d.naiveCells(p, l, fresh.Entries), rowsOf(&fresh))
 			require.Equal(t, d.naiveCounts(p, l), [2]uint32{fresh.Masked, fresh.Unknown})
 			require.Equal(t, fresh.AppendBinary(nil), step.AppendBinary(nil))
 			require.Equal(t, fresh.AppendBinary(nil), used.AppendBinary(nil))
@@ -175,6 +175,15 @@ func (d drawn) naiveCounts(p *pack.Pack, l *event.Log) (counts [2]uint32) {
 		}
 	}
 	return counts
+}
+
+// rowsOf returns the rows of a profile's cells.
+func rowsOf(f *Profile) []uint32 {
+	rows := []uint32{}
+	for _, c := range f.Cells {
+		rows = append(rows, c.Row)
+	}
+	return rows
 }
 
 // naiveCells looks up, for each entry and each habit, what the event said of its feature, or what its local time says, where one of the
@@ -247,7 +256,7 @@ func TestCellsAreMasked(t *testing.T) {
 			if computed != none {
 				computed = 0 // the morning
 			}
-			require.Equal(t, append(c.want, computed, none), f.Cells)
+			require.Equal(t, append(c.want, computed, none), rowsOf(&f))
 		})
 	}
 }
@@ -324,7 +333,7 @@ func TestCellsOfOneWord(t *testing.T) {
 	var f Profile
 	f.Fold(p, l, gateOf(t, 1))
 	const none = pack.None
-	require.Equal(t, []uint32{1, 3, 1, 3, none, none, none, none, 0, none}, f.Cells)
+	require.Equal(t, []uint32{1, 3, 1, 3, none, none, none, none, 0, none}, rowsOf(&f))
 }
 
 // TestNoHabitsNoCells: nothing is stored where the pack does not ask.
@@ -374,23 +383,24 @@ func TestCounts(t *testing.T) {
 // TestBytesTellProfilesApart changes each part of a profile.
 func TestBytesTellProfilesApart(t *testing.T) {
 	base := func() Profile {
-		return Profile{Entries: []Entry{{Time: 1, Record: 2, Item: 3, Type: 4}, {Time: -1, Record: 3}}, Cells: []uint32{0, pack.None}, Unknown: 5, Masked: 6}
+		return Profile{Entries: []Entry{{Time: 1, Record: 2, Item: 3, Type: 4}, {Time: -1, Record: 3}}, Cells: []Cell{{Row: 0, Until: 7}, {Row: pack.None}}, Unknown: 5, Masked: 6}
 	}
 	same := base()
 	want := same.AppendBinary(nil)
 	for name, edit := range map[string]func(f *Profile){
-		"time":    func(f *Profile) { f.Entries[1].Time = 1 },
-		"until":   func(f *Profile) { f.Entries[1].Until = -1 },
-		"record":  func(f *Profile) { f.Entries[0].Record = 1 },
-		"item":    func(f *Profile) { f.Entries[0].Item = 4 },
-		"type":    func(f *Profile) { f.Entries[0].Type = 3 },
-		"down":    func(f *Profile) { f.Entries[0].Down = true },
-		"cell":    func(f *Profile) { f.Cells[0] = 1 },
-		"no cell": func(f *Profile) { f.Cells[0] = pack.None },
-		"cells":   func(f *Profile) { f.Cells = nil },
-		"fewer":   func(f *Profile) { f.Entries = f.Entries[:1] },
-		"unknown": func(f *Profile) { f.Unknown = 6 },
-		"masked":  func(f *Profile) { f.Masked = 5 },
+		"time":       func(f *Profile) { f.Entries[1].Time = 1 },
+		"until":      func(f *Profile) { f.Entries[1].Until = -1 },
+		"record":     func(f *Profile) { f.Entries[0].Record = 1 },
+		"item":       func(f *Profile) { f.Entries[0].Item = 4 },
+		"type":       func(f *Profile) { f.Entries[0].Type = 3 },
+		"down":       func(f *Profile) { f.Entries[0].Down = true },
+		"cell":       func(f *Profile) { f.Cells[0].Row = 1 },
+		"no cell":    func(f *Profile) { f.Cells[0].Row = pack.None },
+		"cells":      func(f *Profile) { f.Cells = nil },
+		"cell until": func(f *Profile) { f.Cells[0].Until = 8 },
+		"fewer":      func(f *Profile) { f.Entries = f.Entries[:1] },
+		"unknown":    func(f *Profile) { f.Unknown = 6 },
+		"masked":     func(f *Profile) { f.Masked = 5 },
 	} {
 		f := base()
 		edit(&f)
@@ -409,7 +419,7 @@ func TestWipe(t *testing.T) {
 		for _, e := range f.Entries[:cap(f.Entries)] {
 			require.Zero(t, e)
 		}
-		for _, s := range [][]uint32{f.items[:cap(f.items)], f.types[:cap(f.types)], f.values[:cap(f.values)], f.Cells[:cap(f.Cells)]} {
+		for _, s := range [][]uint32{f.items[:cap(f.items)], f.types[:cap(f.types)], f.values[:cap(f.values)]} {
 			for _, v := range s {
 				require.Zero(t, v)
 			}

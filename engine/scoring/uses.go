@@ -62,7 +62,7 @@ func (s *Scorer) tally(item, entry uint32) {
 	of[0] = tally{of[0].count + 1, entry}
 	cells := s.profile.Cells[int(entry)*len(s.pack.Habits()):]
 	for k := range s.habits {
-		if h := &s.habits[k]; cells[h.at] == h.cell {
+		if h := &s.habits[k]; cells[h.at].Row == h.cell && cells[h.at].Until >= s.request.High {
 			of[1+k] = tally{of[1+k].count + 1, entry}
 		}
 	}

@@ -49,7 +49,7 @@ func TestDecisions(t *testing.T) {
 	for _, x := range p.Audit {
 		kinds = append(kinds, x.Kind+" "+x.Purpose)
 	}
-	require.Equal(t, []string{"recorded ", "recorded rank", "refused ", "withdrawn ", "withdrawn rank", "exported "}, kinds)
+	require.Equal(t, []string{"recorded ", "recorded rank", "withdrawn ", "withdrawn rank", "exported ", "refused "}, kinds)
 }
 
 // TestStricterWins names a purpose in all lists of one call.

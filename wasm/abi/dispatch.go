@@ -120,7 +120,7 @@ func (m *Module) openPack(d *decoder, e *encoder) *engine.Error {
 		return fail(engine.CodeSequence)
 	}
 	if m.device != nil {
-		if err := m.device.SwapPack(p, q.at.Now); err != nil {
+		if err := m.device.SwapPack(p, q.at); err != nil {
 			return asError(err)
 		}
 	}

@@ -340,7 +340,7 @@ type ErrorBody struct {
 type ConsentRequest struct {
 	Now      int64    `msgpack:"now"`
 	Offset   int32    `msgpack:"offset,omitempty"`
-	Act      string   `msgpack:"act,omitempty"`      // how: banner (the default), settings, signal or host
+	Act      string   `msgpack:"act,omitempty"`      // how: banner (the default), settings or signal
 	Deny     []string `msgpack:"deny,omitempty"`     // purposes: nothing is recorded for them from now on, and what was is masked
 	Grant    []string `msgpack:"grant,omitempty"`    // purposes: what is recorded from now on serves them. "all" names every one
 	Signal   *bool    `msgpack:"signal,omitempty"`   // whether a signal such as Global Privacy Control is present; while it is, report and federate are off

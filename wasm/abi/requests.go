@@ -199,7 +199,7 @@ func decodeConsent(d *decoder) decision {
 
 // act returns the act of a name that was read; those that come about by themselves cannot be ordered.
 func (d *decoder) act(name string) consent.Act {
-	for _, a := range [4]consent.Act{consent.ActBanner, consent.ActSettings, consent.ActSignal, consent.ActHost} {
+	for _, a := range [3]consent.Act{consent.ActBanner, consent.ActSettings, consent.ActSignal} {
 		if a.String() == name {
 			return a
 		}

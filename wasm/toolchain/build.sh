@@ -25,7 +25,7 @@ compile() {
 	if [[ $tinygo == "$tinygo_dir/bin/tinygo" ]]; then
 		export TINYGOROOT=$tinygo_dir
 	fi
-	(cd "$dir" && "$tinygo" build -target="$toolchain_dir/hearth.json" -opt=s -panic=trap -no-debug -o "$out" .)
+	(cd "$dir" && "$tinygo" build -target="$toolchain_dir/hearth.json" -opt=z -panic=trap -no-debug -o "$out" .)
 }
 
 # finish RAW OUT: drops foreign exports and what only they reached, then every custom section.

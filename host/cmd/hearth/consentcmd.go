@@ -69,7 +69,7 @@ func (c *consentCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	if c.decides() {
-		if err := h.save(ctx, e, saving(len(c.Withdraw) > 0 || consent.Removed+consent.Purged > 0)); err != nil {
+		if err := h.save(ctx, e); err != nil {
 			return err
 		}
 	}

@@ -47,6 +47,9 @@ func (c *eraseCmd) Run(ctx context.Context, e *env) error {
 	}
 	v := erasedView{Device: c.Device, Erased: l != nil}
 	if l != nil {
+		v.Key = c.keyThere(ctx, e, l)
+	}
+	if l != nil {
 		if err := c.erase(ctx, e, l); err != nil {
 			return fmt.Errorf("--device %s: %w", c.Device, err)
 		}
@@ -56,7 +59,11 @@ func (c *eraseCmd) Run(ctx context.Context, e *env) error {
 			e.printf("nothing is kept in %s\n", c.Device)
 			return
 		}
-		e.printf("%s is erased: key, state and label\n", c.Device)
+		if v.Key {
+			e.printf("%s is erased: key, state and label\n", c.Device)
+			return
+		}
+		e.printf("%s is erased: state and label. Its key was not in the key directory: if it lies in another (--key-dir), copies of the state stay readable with it\n", c.Device)
 	})
 }
 
@@ -64,6 +71,18 @@ func (c *eraseCmd) Run(ctx context.Context, e *env) error {
 type erasedView struct {
 	Device string `json:"device"`
 	Erased bool   `json:"erased"`
+	Key    bool   `json:"key_destroyed"` // it was there to be destroyed
+}
+
+// keyThere reports whether the key directory has the device's key.
+func (c *eraseCmd) keyThere(ctx context.Context, e *env, l *label) bool {
+	keys, err := c.keys(e)
+	if err != nil {
+		return false
+	}
+	key, err := keys.Get(ctx, l.Key)
+	clear(key)
+	return err == nil
 }
 
 // erase destroys the key, then the state, then what is left of the directory.

@@ -66,7 +66,7 @@ func (c *forgetCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	if !c.Preview && forgotten.Removed+forgotten.Purged > 0 {
-		if err := h.save(ctx, e, forGood); err != nil {
+		if err := h.save(ctx, e); err != nil {
 			return err
 		}
 	}

@@ -125,7 +125,7 @@ func openHeld(ctx context.Context, e *env, f *heldFlags) (*holder, error) {
 	}
 	if err == nil && h.restored.Purged > 0 {
 		e.note("%s removed: past their time, or held by no purpose any more", plural(h.restored.Purged, "record"))
-		err = h.save(ctx, e, forGood)
+		err = h.save(ctx, e)
 	}
 	if err != nil {
 		h.close(ctx)
@@ -218,16 +218,9 @@ func (h *holder) close(ctx context.Context) {
 	}
 }
 
-// saving says whether what was before may stay to fall back to.
-type saving bool
-
-const (
-	forGood  saving = true // something was removed: it goes from the older generation too
-	withPast saving = false
-)
-
-// save writes the person's state to the directory, which is made if need be. Before the person has decided anything nothing is written.
-func (h *holder) save(ctx context.Context, e *env, how saving) error {
+// save writes the person's state to the directory, which is made if need be, and removes the state of before: any call can let time remove something, which
+// must not be left there. Before the person has decided anything nothing is written.
+func (h *holder) save(ctx context.Context, e *env) error {
 	snapshot, err := h.device.Snapshot(ctx)
 	if err != nil {
 		return err
@@ -238,10 +231,7 @@ func (h *holder) save(ctx context.Context, e *env, how saving) error {
 	if err := h.settle(ctx); err != nil {
 		return err
 	}
-	if how == forGood {
-		return h.wrap(h.sealed.Replace(ctx, snapshot))
-	}
-	return h.wrap(h.sealed.Save(ctx, snapshot))
+	return h.wrap(h.sealed.Replace(ctx, snapshot))
 }
 
 // leaveEmpty is save for a person who has decided nothing: what a former one left goes.

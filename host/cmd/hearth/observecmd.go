@@ -72,7 +72,7 @@ func (c *observeCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := h.save(ctx, e, saving(observed.Purged > 0)); err != nil {
+	if err := h.save(ctx, e); err != nil {
 		return err
 	}
 	v := observedView{c.Device, observed.Recorded, len(events), observed.Purged, observed.Refs}

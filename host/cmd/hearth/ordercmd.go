@@ -75,7 +75,7 @@ func (c *orderCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	if c.orders() {
-		if err := h.save(ctx, e, forGood); err != nil {
+		if err := h.save(ctx, e); err != nil {
 			return err
 		}
 		if err := h.remarkUnkept(ctx, e, held); err != nil {

@@ -40,7 +40,7 @@ func (c *exportCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := h.save(ctx, e, withPast); err != nil {
+	if err := h.save(ctx, e); err != nil {
 		return err
 	}
 	_, err = e.out.Write(b)
@@ -87,7 +87,7 @@ func (c *importCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w%s", c.File, err, c.hint(err))
 	}
-	if err := h.save(ctx, e, forGood); err != nil {
+	if err := h.save(ctx, e); err != nil {
 		return err
 	}
 	v := importedView{c.Device, restored.Events, restored.Unknown, restored.Purged}
