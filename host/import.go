@@ -93,7 +93,13 @@ func (x *Export) declared() (all []Purpose) {
 
 // checkEmpty is for an export without a snapshot: of a device on which nothing was decided. There are no records then.
 func (x *Export) checkEmpty() error {
-	if n := len(x.Profile.Events) + len(x.Profile.Ledger); n > 0 {
+	n := len(x.Profile.Events)
+	for i := range x.Profile.Ledger {
+		if x.Profile.Ledger[i].Purpose != "" { // a signal alone is no decision
+			n++
+		}
+	}
+	if n > 0 {
 		return exportError("snapshot", ErrContradiction, fmt.Sprintf("it is empty, and profile has %d events and decisions", n))
 	}
 	return nil

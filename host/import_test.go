@@ -84,7 +84,7 @@ func TestImportRefusesAndLosesNothing(t *testing.T) {
 		{"no snapshot", without("snapshot"), ErrMissing, "import: snapshot: missing"},
 		{"snapshot null", key("snapshot", nil), ErrMissing, "import: snapshot: missing"},
 		{"snapshot not base64", key("snapshot", "???"), ErrFormat, "base64"},
-		{"snapshot emptied", key("snapshot", ""), ErrContradiction, "import: snapshot: the readable part contradicts the snapshot: it is empty, and profile has 8 events and decisions"},
+		{"snapshot emptied", key("snapshot", ""), ErrContradiction, "import: snapshot: the readable part contradicts the snapshot: it is empty, and profile has 7 events and decisions"},
 		{"snapshot cut short", damaged(func(b []byte) []byte { return b[:len(b)-9] }), ErrChecksum, "checksum"},
 		{"snapshot with a bit turned", damaged(func(b []byte) []byte { b[40] ^= 1; return b }), ErrChecksum, "checksum"},
 		{"snapshot of another kind", damaged(func(b []byte) []byte { return []byte("HEARTHPK") }), ErrMagic, "not this kind of file"},

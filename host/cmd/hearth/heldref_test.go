@@ -90,9 +90,9 @@ func TestCommandsAreWhatADeviceDoes(t *testing.T) {
 		d, err := m.NewDevice(t.Context(), host.Pack{Bytes: b}, host.NewDeviceConfig().WithPurposes(site.purposes()...).WithClock(func() time.Time { return now }))
 		require.NoError(t, err)
 		defer d.Close(t.Context())
-		_, err = d.Decide(t.Context(), host.Decision{Signal: new(true), Act: host.ActSettings}) // what is counted before a decision is not kept
+		_, err = d.Decide(t.Context(), host.Decision{Grant: []string{"report"}, Act: host.ActSettings}) // what is counted before a yes is not kept
 		require.NoError(t, err)
-		k.ok("consent", "--signal", "on", "--purposes", k.yml, "--at", now.Format(time.RFC3339))
+		k.ok("consent", "--grant", "report", "--purposes", k.yml, "--at", now.Format(time.RFC3339))
 		for range rapid.IntRange(1, 5).Draw(t, "deeds") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 600).Draw(t, "minutes")) * time.Minute)
 			x := drawDeed(t)
@@ -131,7 +131,7 @@ func TestKeysOfTheJSONOfDevices(t *testing.T) {
 		{[]string{"audit"}, slices.Concat([]string{"bytes", "consent_rate", "counts", "decisions", "device", "events", "opt_outs", "purposes_agreed", "purposes_decided", "purposes_declared", "signal"},
 			under("counts[].", []string{"count", "kind", "latest", "purposes"}), under("counts[].purposes[].", []string{"count", "id", "latest"}),
 			under("decisions[].", []string{"act", "deed", "purpose", "time", "version"}))},
-		{[]string{"erase", "--yes"}, []string{"device", "erased"}},
+		{[]string{"erase", "--yes"}, []string{"device", "erased", "key_destroyed"}},
 	} {
 		t.Run(c.args[0], func(t *testing.T) {
 			var v any

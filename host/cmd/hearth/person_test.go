@@ -355,7 +355,6 @@ func TestAuditInWords(t *testing.T) {
 	o := k.at(48*60, "audit")
 	for _, want := range []string{
 		"3 events were recorded, the last on 2025-03-02: 3 for rank, 1 for report.\n",
-		"1 event was left out because you had agreed to no purpose for it, the last on 2025-03-03.\n",
 		"Nothing was removed for its age.\n",
 		"1 record was removed because its purpose was withdrawn, lapsed or given up, the last on 2025-03-03: 1 for rank.\n",
 		"1 record was forgotten because you said so, the last on 2025-03-02.\n",

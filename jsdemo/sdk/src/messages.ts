@@ -446,7 +446,7 @@ export interface ErrorBody {
 export interface ConsentRequest {
   now: number;
   offset?: number;
-  /** how: banner (the default), settings, signal or host */
+  /** how: banner (the default), settings or signal */
   act?: string;
   /** purposes: nothing is recorded for them from now on, and what was is masked */
   deny?: string[];
