@@ -53,8 +53,6 @@ func (d *Device) Signalled() bool { return d.book.Signalled() }
 func (d *Device) Ledger() []consent.Entry { return d.book.Ledger() }
 
 // copied returns purposes whose strings are their own.
-//
-//go:noinline
 func copied(purposes []consent.Purpose) []consent.Purpose {
 	out := make([]consent.Purpose, len(purposes))
 	for i := range purposes {

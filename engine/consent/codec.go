@@ -10,8 +10,6 @@ import (
 
 // AppendBinary appends what a snapshot keeps of the book: whether a signal is present, the table bit → (purpose id, text version, hash of the text,
 // state, act, since) and the ledger.
-//
-//go:noinline
 func (b *Book) AppendBinary(dst []byte) []byte {
 	dst = append(flat.Grow(dst, 16), flag(b.signal))
 	dst = wire.Uvarint(dst, uint64(len(b.slots)))
@@ -36,14 +34,11 @@ func flag(b bool) byte {
 	return 0
 }
 
-//go:noinline
 func appendText(b []byte, id string, version uint32, text uint64) []byte {
 	return wire.U64(wire.Uvarint(wire.Text(b, id), uint64(version)), text)
 }
 
 // ReadBook reads what AppendBinary wrote, and returns the bits that stand for something.
-//
-//go:noinline
 func ReadBook(r *wire.Reader) (b Book, known Set) {
 	b.signal = readByte(r, 2) == 1
 	n := r.Count(MaxPurposes)
@@ -94,8 +89,6 @@ func (b *Book) proven() bool {
 }
 
 // ReadTable reads the table of a snapshot of version 1, which knew neither decisions nor a ledger: all is undecided.
-//
-//go:noinline
 func ReadTable(r *wire.Reader) (b Book, known Set) {
 	n := r.Count(MaxPurposes)
 	for bit := 0; bit < n && r.Err == nil; bit++ {
@@ -140,7 +133,6 @@ func AppendPurposes(b []byte, purposes []Purpose) []byte {
 	return b
 }
 
-//go:noinline
 func appendPurpose(b []byte, p *Purpose) []byte {
 	b = wire.Text(wire.Uvarint(wire.Text(b, p.ID), uint64(p.Version)), p.Text)
 	b = wire.Uvarint(wire.Uvarint(append(b, byte(p.Stage)), uint64(p.Categories)), uint64(p.Days))
@@ -156,8 +148,6 @@ func appendPurpose(b []byte, p *Purpose) []byte {
 }
 
 // ReadPurposes reads and validates what AppendPurposes wrote; strings are views.
-//
-//go:noinline
 func ReadPurposes(r *wire.Reader) []Purpose {
 	n := r.Count(MaxPurposes)
 	all := make([]Purpose, 0, n)

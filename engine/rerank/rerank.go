@@ -25,8 +25,6 @@ const (
 )
 
 // MarkSeen marks the items that a policy hides. Events that may be used only until before high are not.
-//
-//go:noinline
 func MarkSeen(p *pack.Pack, f *profile.Profile, high int64, policy SeenPolicy, marks []uint8) {
 	if policy == SeenShow {
 		return
@@ -42,8 +40,6 @@ func MarkSeen(p *pack.Pack, f *profile.Profile, high int64, policy SeenPolicy, m
 
 // MarkBlocked marks the items that the person does not want to see: those named, and those that have an attribute that is named. blocks
 // gives them one after the other, an attribute with its field, until ok is false.
-//
-//go:noinline
 func MarkBlocked(p *pack.Pack, blocks func(i int) (field, value string, ok bool), marks []uint8) {
 	attributes := make([]bool, p.Attributes())
 	any := false
@@ -71,8 +67,6 @@ func MarkBlocked(p *pack.Pack, blocks func(i int) (field, value string, ok bool)
 }
 
 // MarkExcluded marks the items named; names that the pack does not have are ignored.
-//
-//go:noinline
 func MarkExcluded(p *pack.Pack, ids []string, marks []uint8) {
 	for _, id := range ids {
 		if i := p.Find(id); i != pack.None {

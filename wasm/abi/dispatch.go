@@ -99,7 +99,6 @@ func (m *Module) run(op Op, d *decoder, e *encoder) *engine.Error {
 	return fail(engine.CodeFormat)
 }
 
-//go:noinline
 func (m *Module) openPack(d *decoder, e *encoder) *engine.Error {
 	q := decodePackOpen(d)
 	if d.err != nil {
@@ -129,7 +128,6 @@ func (m *Module) openPack(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
-//go:noinline
 func (m *Module) restore(d *decoder, e *encoder) *engine.Error {
 	q := decodeRestore(d)
 	if d.err != nil {
@@ -156,7 +154,6 @@ func (m *Module) restore(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
-//go:noinline
 func (m *Module) observe(d *decoder, e *encoder) *engine.Error {
 	q := decodeObserve(d)
 	if d.err != nil {
@@ -177,7 +174,6 @@ var (
 	keysExplain   = []string{"now", "offset", "context", "counterfactuals", "reasons", "seen", "exclude", "items"}
 )
 
-//go:noinline
 func (m *Module) rank(d *decoder, e *encoder) *engine.Error {
 	q := decodeRequest(d, keysRank, "candidates", rerank.SeenShow)
 	if d.err != nil {
@@ -191,7 +187,6 @@ func (m *Module) rank(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
-//go:noinline
 func (m *Module) recommend(d *decoder, e *encoder) *engine.Error {
 	q := decodeRequest(d, keysRecommend, "n", rerank.SeenByType)
 	if d.err != nil {
@@ -205,7 +200,6 @@ func (m *Module) recommend(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
-//go:noinline
 func (m *Module) explain(d *decoder, e *encoder) *engine.Error {
 	q := decodeRequest(d, keysExplain, "items", rerank.SeenByType)
 	if d.err != nil {
@@ -219,7 +213,6 @@ func (m *Module) explain(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
-//go:noinline
 func (m *Module) forget(d *decoder, e *encoder) *engine.Error {
 	q := decodeForget(d)
 	if d.err != nil {
@@ -239,7 +232,6 @@ func (m *Module) forget(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
-//go:noinline
 func (m *Module) snapshot(d *decoder, e *encoder) *engine.Error {
 	q := decodeFlagged(d, keysSnapshot)
 	if d.err != nil {
@@ -254,7 +246,6 @@ func (m *Module) snapshot(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
-//go:noinline
 func (m *Module) stats(d *decoder, e *encoder) *engine.Error {
 	at := decodeAt(d)
 	if d.err != nil {
@@ -268,7 +259,6 @@ func (m *Module) stats(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
-//go:noinline
 func (m *Module) consent(d *decoder, e *encoder) *engine.Error {
 	q := decodeConsent(d)
 	if d.err != nil {
@@ -282,7 +272,6 @@ func (m *Module) consent(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
-//go:noinline
 func (m *Module) control(d *decoder, e *encoder) *engine.Error {
 	q := decodeControl(d)
 	if d.err != nil {
@@ -300,7 +289,6 @@ func (m *Module) control(d *decoder, e *encoder) *engine.Error {
 	return nil
 }
 
-//go:noinline
 func (m *Module) profile(d *decoder, e *encoder) *engine.Error {
 	q := decodeFlagged(d, keysProfile)
 	if d.err != nil {

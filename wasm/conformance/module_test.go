@@ -20,7 +20,7 @@ import (
 )
 
 // sizeBudget is the most that the module may take, compressed as it travels, in bytes.
-const sizeBudget = 55 << 10
+const sizeBudget = 55_000
 
 // Sections and kinds of export of the WebAssembly binary format.
 const (

@@ -33,7 +33,7 @@ finish() {
 	local raw=$1 out=$2
 	export_roots "$raw" >"$raw.roots"
 	wasm-metadce "${wasm_features[@]}" --graph-file="$raw.roots" "$raw" -o "$raw.trimmed" >/dev/null
-	wasm-opt "${wasm_features[@]}" -Oz --strip-debug --strip-producers --strip-target-features "$raw.trimmed" -o "$out"
+	wasm-opt "${wasm_features[@]}" -Oz --reorder-functions --strip-debug --strip-producers --strip-target-features "$raw.trimmed" -o "$out"
 }
 
 # check FILE: fails on any import, and when an export that every module has is missing.
