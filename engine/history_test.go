@@ -38,6 +38,7 @@ type act struct {
 	decision *Decision
 	set      []Control
 	lift     []Control
+	restore  bool // the device is closed, and opened again
 }
 
 // history is calls, and what the numbers of their events are.
@@ -56,9 +57,11 @@ func newHistory(seed uint64, calls int) *history {
 	h.decide(&Decision{Grant: pick(h, []string{"all"}, []string{"rank"}, []string{"wide", "report"}, []string{"care", "rank"})})
 	for range calls {
 		h.now += pick[int64](h, 0, 1, day/2, day, 20*day, 90*day, 370*day, 3000*day, -day, -60*day, -3000*day)
-		switch h.IntN(8) {
+		switch h.IntN(9) {
 		case 0:
 			h.decide(h.decision())
+		case 2:
+			h.acts = append(h.acts, act{at: h.at(), restore: true})
 		case 1:
 			h.acts = append(h.acts, act{at: h.at(), set: h.controls(), lift: h.controls()})
 		default:
@@ -133,6 +136,10 @@ func without(t require.TestingT, p *Pack, h *history, other *played, leave func(
 func (d *played) do(t require.TestingT, a *act, leave func(n int) bool) {
 	var err error
 	switch {
+	case a.restore:
+		b, _, fail := d.Snapshot(a.at, nil, true)
+		require.NoError(t, fail)
+		d.Device, _, err = Restore(d.pack, b, a.at, Options{Purposes: asked, MaxEvents: NoCap})
 	case a.decision != nil:
 		_, _, err = d.Decide(a.at, a.decision)
 	case a.events == nil:

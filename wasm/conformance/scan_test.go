@@ -235,3 +235,36 @@ func forgetItems(w *watched, refs []int64) {
 	w.send(abi.ForgetRequest{Now: monday, Items: []string{w.canary("item", 1), w.canary("item", 2), w.canary("item", 3)}, Events: refs}, nil)
 	w.send(abi.StatsRequest{Now: monday}, nil)
 }
+
+// TestControlsLeaveNoTrace: what an order names is in memory while it holds, and nowhere after it was taken back, another took its place, or another
+// person came; nor what an order named that was refused.
+func TestControlsLeaveNoTrace(t *testing.T) {
+	g := newGuest(t, engineModule(t), 1024)
+	for name, goes := range map[string]func(w *watched, orders []abi.Control){
+		"lifted":         func(w *watched, orders []abi.Control) { w.send(abi.ControlRequest{Now: monday, Lift: orders}, nil) },
+		"another person": func(w *watched, _ []abi.Control) { w.restore(nil) },
+		"refused": func(w *watched, orders []abi.Control) {
+			w.send(abi.ControlRequest{Now: monday, Lift: orders}, nil)
+			w.fail(abi.ControlRequest{Now: monday, Set: append(orders[:1:1], abi.Control{Kind: "dial", Amount: 100, Value: orders[0].Value})})
+			w.fail(abi.ControlRequest{Now: monday, Set: []abi.Control{{Kind: "interest", Field: orders[1].Field, Value: orders[1].Value, Amount: 100}, {Kind: "block"}}})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := watch(t, g)
+			orders := []abi.Control{
+				{Kind: "block", Value: w.canary("item", 1)}, {Kind: "interest", Field: w.canary("field", 1), Value: w.canary("value", 1), Amount: 40},
+				{Kind: "mute", Field: w.canary("field", 2), Value: w.canary("value", 2)}, {Kind: "language", Value: w.canary("language", 1)},
+			}
+			for i := range orders { // one by one, so that they move
+				w.send(abi.ControlRequest{Now: monday, Set: orders[i : i+1]}, nil)
+			}
+			w.send(abi.RecommendRequest{Now: monday, N: 5, Reasons: -1}, nil)
+			w.profile()
+			w.restore(w.snapshot())
+			w.Len(w.found(""), len(w.canaries), "the scan finds what is kept")
+			goes(w, orders)
+			w.send(abi.StatsRequest{Now: monday}, nil)
+			w.Empty(w.found(""))
+		})
+	}
+}
