@@ -26,22 +26,24 @@ func newJournal(base abi.RestoreRequest, limit int) journal {
 	return journal{base: base, limit: limit}
 }
 
+// changing are the operations whose calls change the state beyond moving its clock, each with a place for its reply.
+var changing = map[abi.Op]func() any{
+	abi.OpObserve: func() any { return new(abi.ObserveReply) },
+	abi.OpForget:  func() any { return new(abi.ForgetReply) },
+	abi.OpConsent: func() any { return new(abi.ConsentReply) },
+	abi.OpControl: func() any { return new(abi.ControlReply) },
+	abi.OpProfile: func() any { return new(abi.Profile) },
+}
+
+// changes reports whether an operation is one of changing.
+func changes(op abi.Op) bool { return changing[op] != nil }
+
 // reply returns a place for the reply of a replayed call.
 func (e entry) reply() any {
-	switch e.op {
-	case abi.OpObserve:
-		return new(abi.ObserveReply)
-	case abi.OpForget:
-		return new(abi.ForgetReply)
-	case abi.OpConsent:
-		return new(abi.ConsentReply)
-	case abi.OpControl:
-		return new(abi.ControlReply)
-	case abi.OpProfile:
-		return new(abi.Profile)
-	default:
-		return new(abi.Stats)
+	if place := changing[e.op]; place != nil {
+		return place()
 	}
+	return new(abi.Stats)
 }
 
 // add appends a call.

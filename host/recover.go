@@ -62,15 +62,6 @@ func (d *Device) makeRoom(ctx context.Context, op abi.Op) error {
 	return d.foldAt(ctx, last.now, last.offset)
 }
 
-// changes reports whether calls of an operation change the state beyond moving its clock.
-func changes(op abi.Op) bool {
-	switch op {
-	case abi.OpObserve, abi.OpForget, abi.OpConsent, abi.OpControl, abi.OpProfile:
-		return true
-	}
-	return false
-}
-
 // keep journals an acknowledged call. Of one that records or forgets nothing only its time matters: it moved the device's clock and
 // may have let the caps remove something, as a stats call of the same time does. Such a call never adds to a full journal.
 func (d *Device) keep(ctx context.Context, e entry) (err error) {

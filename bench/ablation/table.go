@@ -7,9 +7,8 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/andybalholm/brotli"
-
 	"github.com/hearthrank/hearth/engine/pack"
+	"github.com/hearthrank/hearth/host/train"
 )
 
 // table writes one line a row: both metrics, the difference from the full model with its paired interval, and the pack's size.
@@ -53,13 +52,5 @@ func perItem(file []byte) float64 {
 	if err != nil || p.Items() == 0 {
 		return 0
 	}
-	var compressed bytes.Buffer
-	w := brotli.NewWriterLevel(&compressed, brotli.BestCompression)
-	for _, s := range p.Sections() {
-		if name := pack.SectionName(s.Kind); name != "ids" && name != "titles" {
-			_, _ = w.Write(file[s.Offset : s.Offset+s.Size]) // a buffer takes everything
-		}
-	}
-	_ = w.Close()
-	return float64(compressed.Len()) / float64(p.Items())
+	return float64(train.Brotli(train.Statistics(file, p))) / float64(p.Items())
 }

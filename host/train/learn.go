@@ -35,7 +35,7 @@ const (
 	logitRidge = 1e-4
 )
 
-// ridges are the penalties of the softmax that are tried, the strongest first: each begins where the one before it ended.
+// ridges are the penalties of the softmax that are tried, the strongest first.
 var ridges = []float64{10, 1, .1, .01, .001}
 
 // rates are the first steps that are tried, as shares of the weights' length.
@@ -225,12 +225,11 @@ func soften(ctx context.Context, pool *lambdarank.Pool, questions []Question, w 
 	sides, before := halves(pool, questions, w, gain)
 	values := make([]float64, len(ridges))
 	for side, from := range sides {
-		at := w
-		for k, ridge := range ridges {
-			var err error
-			if at, err = from.Softmax(ctx, w, at, ridge); err != nil {
-				return nil, "", err
-			}
+		path, err := from.Softmax(ctx, w, ridges...)
+		if err != nil {
+			return nil, "", err
+		}
+		for k, at := range path {
 			sides[1-side].Score(at)
 			values[k] += sides[1-side].Mean(gain) / 2
 		}
@@ -239,14 +238,11 @@ func soften(ctx context.Context, pool *lambdarank.Pool, questions []Question, w 
 	if values[best] <= before {
 		return w, fmt.Sprintf("start kept, gain %.4f", before), nil
 	}
-	at := w
-	for _, ridge := range ridges[:best+1] {
-		var err error
-		if at, err = pool.Softmax(ctx, w, at, ridge); err != nil {
-			return nil, "", err
-		}
+	path, err := pool.Softmax(ctx, w, ridges[:best+1]...)
+	if err != nil {
+		return nil, "", err
 	}
-	return at, fmt.Sprintf("softmax: gain %.4f to %.4f on the other half, ridge %g", before, values[best], ridges[best]), nil
+	return path[best], fmt.Sprintf("softmax: gain %.4f to %.4f on the other half, ridge %g", before, values[best], ridges[best]), nil
 }
 
 // climb chooses rate and number of steps on halves of the persons and learns on all.

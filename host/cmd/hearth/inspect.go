@@ -3,12 +3,9 @@ package main
 // This file is "hearth pack inspect".
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"time"
-
-	"github.com/andybalholm/brotli"
 
 	"github.com/hearthrank/hearth/engine/pack"
 	"github.com/hearthrank/hearth/host/train"
@@ -175,15 +172,10 @@ func negatives(table []int32) (n int) {
 
 // measure compresses the parts of the file.
 func (v *inspected) measure(f *packFile, bar *progress) {
-	var model []byte
 	sections := f.pack.Sections()
 	for i, s := range sections {
 		bar.report("compressing", int64(i), int64(len(sections)+2))
-		body := f.bytes[s.Offset : s.Offset+s.Size]
-		v.Sections = append(v.Sections, size(pack.SectionName(s.Kind), body, f.pack.Items()))
-		if name := pack.SectionName(s.Kind); name != "ids" && name != "titles" {
-			model = append(model, body...)
-		}
+		v.Sections = append(v.Sections, size(pack.SectionName(s.Kind), f.bytes[s.Offset:s.Offset+s.Size], f.pack.Items()))
 	}
 	v.Sizes = append(v.Sizes, size("whole file", f.bytes, f.pack.Items()))
 	for _, s := range v.Sections {
@@ -191,15 +183,11 @@ func (v *inspected) measure(f *packFile, bar *progress) {
 			v.Sizes = append(v.Sizes, s)
 		}
 	}
-	v.Sizes = append(v.Sizes, size("model", model, f.pack.Items()))
+	v.Sizes = append(v.Sizes, size("model", train.Statistics(f.bytes, f.pack), f.pack.Items()))
 }
 
 func size(name string, body []byte, items int) sizeView {
-	var compressed bytes.Buffer
-	w := brotli.NewWriterLevel(&compressed, brotli.BestCompression)
-	_, _ = w.Write(body) // a buffer takes everything
-	_ = w.Close()
-	v := sizeView{Name: name, Bytes: len(body), Brotli: compressed.Len()}
+	v := sizeView{Name: name, Bytes: len(body), Brotli: train.Brotli(body)}
 	if items > 0 {
 		v.BytesPerItem, v.BrotliPerItem = float64(v.Bytes)/float64(items), float64(v.Brotli)/float64(items)
 	}

@@ -21,16 +21,16 @@ type siteDeclaration struct {
 	Controller siteController `yaml:"controller" json:"controller"`
 }
 
-// sitePurpose is host.Purpose with its keys in a file.
+// sitePurpose is host.Purpose, field by field, with its keys in a file.
 type sitePurpose struct {
-	ID         string           `yaml:"id" json:"id"`
-	Version    uint32           `yaml:"version" json:"version"`
-	Text       string           `yaml:"text" json:"text"`
-	Stage      string           `yaml:"stage" json:"stage"`
 	Categories []string         `yaml:"categories" json:"categories,omitempty"`
 	Days       int32            `yaml:"days" json:"days,omitempty"`
+	ID         string           `yaml:"id" json:"id"`
 	Limits     map[string]int32 `yaml:"limits" json:"limits,omitempty"`
 	Sensitive  []string         `yaml:"sensitive" json:"sensitive,omitempty"`
+	Stage      string           `yaml:"stage" json:"stage"`
+	Text       string           `yaml:"text" json:"text"`
+	Version    uint32           `yaml:"version" json:"version"`
 }
 
 // siteController is who asks for consent, for the consent record.
@@ -67,9 +67,7 @@ func readDeclaration(path string) (*siteDeclaration, error) {
 func (d *siteDeclaration) purposes() []host.Purpose {
 	all := make([]host.Purpose, len(d.Purposes))
 	for i, p := range d.Purposes {
-		all[i] = host.Purpose{
-			ID: p.ID, Version: p.Version, Text: p.Text, Stage: p.Stage, Categories: p.Categories, Days: p.Days, Limits: p.Limits, Sensitive: p.Sensitive,
-		}
+		all[i] = host.Purpose(p)
 	}
 	return all
 }

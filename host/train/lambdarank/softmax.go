@@ -21,29 +21,32 @@ const (
 	damping      = 1e-6 // of the free direction, for a matrix that can be inverted
 )
 
-// Softmax returns the weights that minimise the cross entropy of the targets under the softmax of a list's scores (McFadden 1974; Cao et al.
-// 2007, ListNet, eq. 4 with top one), by Newton's method from start, with ridge·|θ⊥|²/2 on what of the scaled weights θ is orthogonal to those of
-// around: the direction of around costs nothing. Scores are taken over each list's temperature under around, as in Learn.
-func (p *Pool) Softmax(ctx context.Context, around, start []float64, ridge float64) ([]float64, error) {
-	f := p.newFit(around, ridge)
-	theta := make([]float64, p.Features)
-	for k, v := range start {
-		theta[k] = v * f.unit[k]
-	}
-	p.Score(start)
-	loss := p.entropy(f.heat) + f.penalty(theta)
-	for range newtonSteps {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+// Softmax returns, for each ridge, the weights that minimise the cross entropy of the targets under the softmax of a list's scores (McFadden 1974;
+// Cao et al. 2007, ListNet, eq. 4 with top one), with ridge·|θ⊥|²/2 on what of the scaled weights θ is orthogonal to those of around: the direction
+// of around costs nothing. Newton's method begins at around, then for each ridge where the one before it ended: give the strongest first. Scores are
+// taken over each list's temperature under around, as in Learn.
+func (p *Pool) Softmax(ctx context.Context, around []float64, ridges ...float64) ([][]float64, error) {
+	f := p.newFit(around)
+	path, at := make([][]float64, len(ridges)), around
+	for i, ridge := range ridges {
+		f.lambda = ridge / f.length
+		theta := f.scaled(at)
+		loss := p.entropy(f.heat) + f.penalty(theta)
+		for range newtonSteps {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			next, l := f.descend(theta, loss)
+			enough := loss-l > newtonLeast*loss
+			theta, loss = next, l
+			if !enough {
+				break
+			}
 		}
-		next, l := f.descend(theta, loss)
-		enough := loss-l > newtonLeast*loss
-		theta, loss = next, l
-		if !enough {
-			break
-		}
+		at = f.weights(theta)
+		path[i] = at
 	}
-	return f.weights(theta), nil
+	return path, nil
 }
 
 // fit is what stays the same from step to step.
@@ -52,23 +55,31 @@ type fit struct {
 	unit   []float64 // see units
 	heat   []float32 // see temperatures
 	free   []float64 // the direction that costs nothing, of length 1
-	lambda float64
+	length float64   // of around, scaled and squared
+	lambda float64   // of the ridge at hand
 }
 
-func (p *Pool) newFit(around []float64, ridge float64) *fit {
-	f := &fit{p: p, unit: p.units(), free: make([]float64, p.Features)}
+// newFit leaves the pool with the scores of around.
+func (p *Pool) newFit(around []float64) *fit {
+	f := &fit{p: p, unit: p.units(), length: 1e-12}
 	p.Score(around)
 	f.heat = p.temperatures()
-	length := 1e-12
-	for k, v := range around {
-		f.free[k] = v * f.unit[k]
-		length += f.free[k] * f.free[k]
+	f.free = f.scaled(around)
+	for _, v := range f.free {
+		f.length += v * v
 	}
 	for k := range f.free {
-		f.free[k] /= math.Sqrt(length)
+		f.free[k] /= math.Sqrt(f.length)
 	}
-	f.lambda = ridge / length
 	return f
+}
+
+func (f *fit) scaled(w []float64) []float64 {
+	theta := make([]float64, len(w))
+	for k, v := range w {
+		theta[k] = v * f.unit[k]
+	}
+	return theta
 }
 
 // weights undoes the scaling.

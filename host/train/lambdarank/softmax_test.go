@@ -45,8 +45,9 @@ func TestSoftmaxFindsTheMinimum(t *testing.T) {
 	p := made(300, 20, 2, truth, .3, 5)
 	around := []float64{1, .1, .1, .1, .1}
 	for _, ridge := range []float64{10, .1, 1e-3} {
-		w, err := p.Softmax(context.Background(), around, around, ridge)
+		path, err := p.Softmax(context.Background(), around, ridge)
 		require.NoError(t, err)
+		w := path[0]
 		least := penalised(p, around, w, ridge)
 		require.Less(t, least, penalised(p, around, around, ridge))
 		for f := range w {
@@ -75,11 +76,12 @@ func TestSoftmaxPenalty(t *testing.T) {
 	gain := func(rank int) float64 { return 1 / float64(rank) }
 	p.Score(around)
 	before := p.Mean(gain)
-	w, err := p.Softmax(context.Background(), around, around, 1e6)
+	path, err := p.Softmax(context.Background(), around, 1e6)
 	require.NoError(t, err)
-	require.InDelta(t, 1, math.Abs(cosine(w)), 1e-3) // the direction is free to turn round
-	w, err = p.Softmax(context.Background(), around, around, 1e-3)
+	require.InDelta(t, 1, math.Abs(cosine(path[0])), 1e-3) // the direction is free to turn round
+	path, err = p.Softmax(context.Background(), around, 1e-3)
 	require.NoError(t, err)
+	w := path[0]
 	require.Less(t, math.Abs(cosine(w)), .999)
 	p.Score(w)
 	require.Greater(t, p.Mean(gain), before)
@@ -95,15 +97,15 @@ func TestSoftmaxOfNothing(t *testing.T) {
 		"all nothing":  {Features: 2, Lists: []List{listOf(1, []float32{0, 0}, []float32{0, 0})}},
 	} {
 		for _, w := range [][]float64{start, {0, 0}} {
-			got, err := p.Softmax(context.Background(), w, w, 1)
+			path, err := p.Softmax(context.Background(), w, 1)
 			require.NoError(t, err, name)
-			for _, v := range got {
+			for _, v := range path[0] {
 				require.False(t, math.IsNaN(v) || math.IsInf(v, 0), name)
 			}
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err := made(5, 5, 1, truth, 0, 1).Softmax(ctx, truth, truth, 1)
+	_, err := made(5, 5, 1, truth, 0, 1).Softmax(ctx, truth, 1)
 	require.ErrorIs(t, err, context.Canceled)
 }
