@@ -5,7 +5,6 @@ import (
 	"github.com/hearthrank/hearth/engine/event"
 	"github.com/hearthrank/hearth/engine/flat"
 	"github.com/hearthrank/hearth/engine/internal/fault"
-	"github.com/hearthrank/hearth/engine/pack"
 	"github.com/hearthrank/hearth/engine/profile"
 	"github.com/hearthrank/hearth/engine/scoring"
 )
@@ -214,12 +213,10 @@ func (d *Device) refold() {
 //
 //go:noinline
 func (d *Device) kindsOf(r *event.Record) uint32 {
-	if r.Item != 0 && d.sensitive {
-		if item := d.pack.Find(d.log.Text(r.Item)); item != pack.None {
-			return d.pack.SensitiveSet(item)
-		}
+	if r.Item == 0 || !d.sensitive {
+		return 0
 	}
-	return 0
+	return d.pack.SensitiveSet(d.pack.Find(d.log.Text(r.Item)))
 }
 
 // hold removes what is past its retention or the caps, with all that was based on it.

@@ -110,10 +110,7 @@ func (d *Device) Observe(at At, events []Event) (refs []int64, purged uint32, er
 // record appends an event with the purposes that may record it, and folds it; it returns its ref, or 0 when there is none. Of its context it keeps
 // what one of them is for.
 func (d *Device) record(e *Event, now int64) int64 {
-	kinds := uint32(0)
-	if item := d.pack.Find(e.Item); item != pack.None {
-		kinds = d.pack.SensitiveSet(item)
-	}
+	kinds := d.pack.SensitiveSet(d.pack.Find(e.Item))
 	purposes := d.gate.Records(event.CategoryOf(e.Type, e.Item != "", e.Query != ""), kinds)
 	if purposes == 0 {
 		if kinds == 0 { // how often a person came by sensitive items is not for keeping

@@ -86,12 +86,19 @@ func (d *Device) imagine(q *Request, ids []string, items []Explained, most int) 
 			}
 		}
 	}
+	var left []Without // one a history item, whichever items it is behind
 	for i := range items {
-		for k := range items[i].Without {
-			w := &items[i].Without[k]
-			x := d.without(q, ids[i], w.Record)
-			w.Hidden, w.Score, w.Above, w.Tied = x.Hidden, x.Score, x.Above, x.Tied
+		for _, w := range items[i].Without {
+			if !d.named(left, w.Record) {
+				left = append(left, w)
+			}
 		}
+	}
+	for i := range left {
+		d.without(q, ids, items, d.log.At(int(left[i].Record)).Item)
+	}
+	if left != nil {
+		d.again(q)
 	}
 }
 
@@ -105,10 +112,9 @@ func (d *Device) named(all []Without, record uint32) bool {
 	return false
 }
 
-// without answers the request on a scratch log that has no event on the record's item, and leaves the device as it was but for the scorer, which
-// is ready for the request again.
-func (d *Device) without(q *Request, id string, record uint32) Explained {
-	word := d.log.At(int(record)).Item
+// without answers the request on a scratch log that has no event on the history item of a word, for all items that it is behind, and leaves the
+// device as it was but for scorer and marks.
+func (d *Device) without(q *Request, ids []string, items []Explained, word uint32) {
 	doomed := make([]bool, d.log.Len())
 	for i := range doomed {
 		doomed[i] = d.log.At(i).Item == word
@@ -119,12 +125,18 @@ func (d *Device) without(q *Request, id string, record uint32) Explained {
 	d.log, d.profile = &scratch, profile.Profile{}
 	d.profile.Fold(d.pack, d.log, d.gate)
 	d.again(q)
-	x := d.standing(id, d.scorer.Scores(), d.eligible(q, retrieval.All(d.pack)))
+	scores, visible := d.scorer.Scores(), d.eligible(q, retrieval.All(d.pack))
+	for i := range items {
+		for k := range items[i].Without {
+			if w := &items[i].Without[k]; log.At(int(w.Record)).Item == word {
+				x := d.standing(ids[i], scores, visible)
+				w.Hidden, w.Score, w.Above, w.Tied = x.Hidden, x.Score, x.Above, x.Tied
+			}
+		}
+	}
 	d.log.Wipe()
 	d.profile.Wipe()
 	d.log, d.profile = log, folded
-	d.again(q)
-	return x
 }
 
 // again readies the scorer for the request of this call once more.

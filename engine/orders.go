@@ -54,14 +54,13 @@ func (d *Device) Control(i int) Control { return d.controls.At(i) }
 func (d *Device) resolveOrders() {
 	d.forgetOrders()
 	o := &d.orders
+	var blocks []event.Pair // field and value, views
 	unit := int64(-1)
 	for i := range d.controls.Len() {
 		c := d.controls.At(i)
 		switch c.Kind {
 		case event.ControlBlock:
-			if o.Blocked == nil {
-				o.Blocked = make([]uint8, d.pack.Items())
-			}
+			blocks = flat.Append(blocks, event.Pair{Name: c.Field, Value: c.Value})
 		case event.ControlInterest, event.ControlMute:
 			a := d.pack.FindAttribute(c.Field, c.Value)
 			if a == pack.None {
@@ -77,26 +76,15 @@ func (d *Device) resolveOrders() {
 			o.Interests = flat.Append(o.Interests, scoring.Interest{Attribute: a, Score: unit * int64(c.Amount) / 100})
 		}
 	}
-	if o.Blocked != nil {
-		rerank.MarkBlocked(d.pack, d.block, o.Blocked)
+	if blocks != nil {
+		o.Blocked = make([]uint8, d.pack.Items())
+		rerank.MarkBlocked(d.pack, blocks, o.Blocked)
 	}
 	for item := uint32(0); d.sensitive && int(item) < d.pack.Items(); item++ {
 		if kinds := d.pack.SensitiveSet(item); kinds != 0 && !d.gate.Pushes(kinds) {
 			o.Shielded = flat.Append(o.Shielded, item)
 		}
 	}
-}
-
-// block returns the i-th control, ok is false beyond the last; what is not a block names nothing.
-func (d *Device) block(i int) (field, value string, ok bool) {
-	if i >= d.controls.Len() {
-		return "", "", false
-	}
-	c := d.controls.At(i)
-	if c.Kind != event.ControlBlock {
-		return "", "", true
-	}
-	return c.Field, c.Value, true
 }
 
 // forgetOrders clears what was resolved.

@@ -14,9 +14,6 @@ const (
 	snapshotVersion = 2
 )
 
-// keepBit of a snapshot's flags says that controls are written from now on.
-const keepBit = 1
-
 // Snapshot appends the person's state to b: what Restore needs, whatever the pack. Equal states give equal bytes.
 //
 //	magic "HEARTHSN", version uvarint, mark varint, suspect varint, flags byte,
@@ -36,7 +33,7 @@ func (d *Device) Snapshot(at At, b []byte, volatile bool) (snapshot []byte, purg
 	b = append(flat.Grow(b, 64), snapshotMagic...)
 	b = wire.Uvarint(b, snapshotVersion)
 	b = wire.Varint(wire.Varint(b, d.clock.Mark), d.clock.Suspect)
-	b = append(b, flags(d.keep))
+	b = wire.Flag(b, d.keep)
 	b = d.book.AppendBinary(b)
 	controls, audit := &d.controls, &d.audit
 	if !d.keep && !volatile {
@@ -46,13 +43,6 @@ func (d *Device) Snapshot(at At, b []byte, volatile bool) (snapshot []byte, purg
 	b = audit.appendBinary(flat.Grow(b, 32*AuditKinds*auditRows))
 	b = d.log.AppendBinary(b)
 	return wire.U64(flat.Grow(b, 8), hash.Sum64(b[start:])), purged, nil
-}
-
-func flags(keep bool) byte {
-	if keep {
-		return keepBit
-	}
-	return 0
 }
 
 // Restore returns a device with the state of a snapshot, or without history when it is empty, its caps held at once; purged counts
@@ -81,34 +71,39 @@ func (d *Device) Replace(snapshot []byte, at At, o Options) (next *Device, purge
 // the bits that are declared no more. The request's time is checked here too.
 func load(p *Pack, snapshot []byte, at At, o Options) (d *Device, gone consent.Set, err error) {
 	d = &Device{log: &event.Log{}}
-	if err := d.configure(at, o); err != nil {
-		return nil, 0, err
-	}
-	if len(snapshot) > 0 {
-		if err := d.read(snapshot); err != nil {
-			d.log.Wipe()
-			d.controls.Wipe()
-			return nil, 0, err
-		}
-	}
-	d.book.Switched = o.SignalStages
-	all, err := consent.Merge(p.Purposes(), d.site, "purposes")
-	if err == nil {
-		gone, err = d.book.Declare(all, d.holds, at.Now)
-	}
-	granted := consent.Set(0)
-	if err == nil {
-		granted, err = d.book.Parse(o.Grants, "grants")
-	}
-	if err != nil {
+	if gone, err = d.load(p, snapshot, at, o); err != nil {
 		d.log.Wipe()
 		d.controls.Wipe()
 		return nil, 0, err
 	}
+	return d, gone, nil
+}
+
+func (d *Device) load(p *Pack, snapshot []byte, at At, o Options) (gone consent.Set, err error) {
+	if err := d.configure(at, o); err != nil {
+		return 0, err
+	}
+	if len(snapshot) > 0 {
+		if err := d.read(snapshot); err != nil {
+			return 0, err
+		}
+	}
+	d.book.Switched = o.SignalStages
+	all, err := consent.Merge(p.Purposes(), d.site, "purposes")
+	if err != nil {
+		return 0, err
+	}
+	if gone, err = d.book.Declare(all, d.holds, at.Now); err != nil {
+		return 0, err
+	}
+	granted, err := d.book.Parse(o.Grants, "grants")
+	if err != nil {
+		return 0, err
+	}
 	granted &= d.book.Undecided()
 	d.book.Decide(consent.DeedGrant, granted, consent.ActHost, at.Now)
 	d.keep = d.keep || granted != 0
-	return d, gone, nil
+	return gone, nil
 }
 
 // read reads a snapshot.
@@ -137,11 +132,7 @@ func (d *Device) read(snapshot []byte) error {
 
 // readDecisions reads what stands between header and log since version 2.
 func (d *Device) readDecisions(r *wire.Reader) (known consent.Set) {
-	keep := r.Byte()
-	if r.Err == nil && keep > keepBit {
-		r.Fail(fault.Range)
-	}
-	d.keep = keep == keepBit
+	d.keep = r.Below(2) == 1
 	r.Section = "snapshot: purposes"
 	d.book, known = consent.ReadBook(r)
 	r.Section = "snapshot: controls"

@@ -11,7 +11,7 @@ import (
 // AppendBinary appends what a snapshot keeps of the book: whether a signal is present, the table bit → (purpose id, text version, hash of the text,
 // state, act, since) and the ledger.
 func (b *Book) AppendBinary(dst []byte) []byte {
-	dst = append(flat.Grow(dst, 16), flag(b.signal))
+	dst = wire.Flag(flat.Grow(dst, 16), b.signal)
 	dst = wire.Uvarint(dst, uint64(len(b.slots)))
 	for i := range b.slots {
 		s := &b.slots[i]
@@ -27,25 +27,18 @@ func (b *Book) AppendBinary(dst []byte) []byte {
 	return dst
 }
 
-func flag(b bool) byte {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 func appendText(b []byte, id string, version uint32, text uint64) []byte {
 	return wire.U64(wire.Uvarint(wire.Text(b, id), uint64(version)), text)
 }
 
 // ReadBook reads what AppendBinary wrote, and returns the bits that stand for something.
 func ReadBook(r *wire.Reader) (b Book, known Set) {
-	b.signal = readByte(r, 2) == 1
+	b.signal = r.Below(2) == 1
 	n := r.Count(MaxPurposes)
 	for bit := 0; bit < n && r.Err == nil; bit++ {
 		s := slot{}
 		s.id, s.version, s.text = readText(r)
-		s.state, s.act, s.since = State(readByte(r, byte(States))), Act(readByte(r, byte(Acts))), r.Varint(event.MaxTime)
+		s.state, s.act, s.since = State(r.Below(byte(States))), Act(r.Below(byte(Acts))), r.Varint(event.MaxTime)
 		if r.Err == nil && (s.id == "" && s != slot{} || s.id != "" && b.slotOf(s.id) >= 0) {
 			r.Fail(fault.Conflict)
 		}
@@ -58,7 +51,7 @@ func ReadBook(r *wire.Reader) (b Book, known Set) {
 	for i := 0; i < n && r.Err == nil; i++ {
 		e := Entry{}
 		e.ID, e.Version, e.Text = readText(r)
-		e.Deed, e.Act, e.Time = Deed(readByte(r, byte(Deeds))), Act(readByte(r, byte(Acts))), r.Varint(event.MaxTime)
+		e.Deed, e.Act, e.Time = Deed(r.Below(byte(Deeds))), Act(r.Below(byte(Acts))), r.Varint(event.MaxTime)
 		b.entries = append(b.entries, e)
 	}
 	if r.Err == nil && !b.proven() {
@@ -113,14 +106,6 @@ func readText(r *wire.Reader) (id string, version uint32, text uint64) {
 		r.Fail(fault.Format)
 	}
 	return string([]byte(view)), uint32(r.Uvarint(1<<31 - 1)), r.U64()
-}
-
-func readByte(r *wire.Reader, below byte) byte {
-	v := r.Byte()
-	if r.Err == nil && v >= below {
-		r.Fail(fault.Range)
-	}
-	return v
 }
 
 // AppendPurposes appends purposes as a pack has them: a count, then each its id, version, text, stage (byte), categories (uvarint), days

@@ -190,11 +190,11 @@ func (p *Pack) SensitiveKinds() []string {
 	return names
 }
 
-// SensitiveSet returns the kinds of sensitivity of an item: bit k for entry k of SensitiveKinds.
+// SensitiveSet returns the kinds of sensitivity of an item: bit k for entry k of SensitiveKinds. Item None has none.
 //
 //go:noinline
 func (p *Pack) SensitiveSet(item uint32) uint32 {
-	if len(p.sensitive) == 0 {
+	if len(p.sensitive) == 0 || item == None {
 		return 0
 	}
 	return p.sensitive[item]

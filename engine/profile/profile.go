@@ -53,11 +53,8 @@ func (f *Profile) Fold(p *pack.Pack, log *event.Log, gate *consent.Gate) {
 //go:noinline
 func (f *Profile) Add(p *pack.Pack, log *event.Log, gate *consent.Gate, i int) {
 	r := log.At(i)
-	item, kinds := f.resolveItem(p, log, r.Item), uint32(0)
-	if item != pack.None {
-		kinds = p.SensitiveSet(item)
-	}
-	allowed := gate.Allowed(consent.StageRank, consent.Set(r.Purposes), r.Category, kinds)
+	item := f.resolveItem(p, log, r.Item)
+	allowed := gate.Allowed(consent.StageRank, consent.Set(r.Purposes), r.Category, p.SensitiveSet(item))
 	if allowed == 0 {
 		f.Masked++
 		return

@@ -2,6 +2,7 @@
 package rerank
 
 import (
+	"github.com/hearthrank/hearth/engine/event"
 	"github.com/hearthrank/hearth/engine/internal/topk"
 	"github.com/hearthrank/hearth/engine/pack"
 	"github.com/hearthrank/hearth/engine/profile"
@@ -38,21 +39,17 @@ func MarkSeen(p *pack.Pack, f *profile.Profile, high int64, policy SeenPolicy, m
 	}
 }
 
-// MarkBlocked marks the items that the person does not want to see: those named, and those that have an attribute that is named. blocks
-// gives them one after the other, an attribute with its field, until ok is false.
-func MarkBlocked(p *pack.Pack, blocks func(i int) (field, value string, ok bool), marks []uint8) {
+// MarkBlocked marks the items that the person does not want to see: those that are the value of a pair without a name, and those that have
+// an attribute, given by field and value.
+func MarkBlocked(p *pack.Pack, blocks []event.Pair, marks []uint8) {
 	attributes := make([]bool, p.Attributes())
 	any := false
-	for i := 0; ; i++ {
-		field, value, ok := blocks(i)
-		if !ok {
-			break
-		}
-		if field == "" {
-			if item := p.Find(value); item != pack.None {
+	for i := range blocks {
+		if b := &blocks[i]; b.Name == "" {
+			if item := p.Find(b.Value); item != pack.None {
 				marks[item] |= Blocked
 			}
-		} else if a := p.FindAttribute(field, value); a != pack.None {
+		} else if a := p.FindAttribute(b.Name, b.Value); a != pack.None {
 			attributes[a], any = true, true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/hearthrank/hearth/engine/event"
 	"github.com/hearthrank/hearth/engine/pack"
 	"github.com/hearthrank/hearth/engine/pack/packtest"
 	"github.com/hearthrank/hearth/engine/profile"
@@ -43,41 +44,31 @@ func TestMarkSeen(t *testing.T) {
 	}
 }
 
-// block is one order: an item, or, with a field, an attribute.
-type block struct{ field, value string }
-
-// blocksOf gives blocks one after the other.
-func blocksOf(all []block) func(i int) (field, value string, ok bool) {
-	return func(i int) (string, string, bool) {
-		if i >= len(all) {
-			return "", "", false
-		}
-		return all[i].field, all[i].value, true
-	}
-}
+// block is one order: an item, or, with a field as its name, an attribute.
+func block(field, value string) event.Pair { return event.Pair{Name: field, Value: value} }
 
 func TestMarkBlocked(t *testing.T) {
 	p := open(t, packtest.Shop())
 	for name, c := range map[string]struct {
-		blocks []block
+		blocks []event.Pair
 		want   []uint8
 	}{
 		"none":                       {nil, []uint8{0, 0, 0, 0, 0}},
-		"an item":                    {[]block{{"", "mill"}}, []uint8{0, 0, Blocked, 0, 0}},
-		"an item that is not there":  {[]block{{"", "gone"}, {"", "mill"}}, []uint8{0, 0, Blocked, 0, 0}},
-		"what is no block":           {[]block{{"", ""}, {"", "poster"}}, []uint8{0, 0, 0, 0, Blocked}},
-		"a brand":                    {[]block{{"brand", "Acme"}}, []uint8{Blocked, 0, Blocked, 0, 0}},
-		"listed, not weighted":       {[]block{{"brand", "Bodo"}}, []uint8{0, Blocked, 0, Blocked, 0}},
-		"a brand that is not there":  {[]block{{"brand", "Zorn"}}, []uint8{0, 0, 0, 0, 0}},
-		"another field's value":      {[]block{{"sort", "Acme"}}, []uint8{0, 0, 0, 0, 0}},
-		"an item's id with a field":  {[]block{{"brand", "mill"}}, []uint8{0, 0, 0, 0, 0}},
-		"an attribute as an item":    {[]block{{"", "Acme"}}, []uint8{0, 0, 0, 0, 0}},
-		"both, over and over":        {[]block{{"brand", "Acme"}, {"", "mill"}, {"brand", "Acme"}, {"", "kettle"}}, []uint8{Blocked, 0, Blocked, Blocked, 0}},
-		"two attributes of one item": {[]block{{"sort", "beans"}, {"brand", "Acme"}}, []uint8{Blocked, Blocked, Blocked, 0, 0}},
+		"an item":                    {[]event.Pair{block("", "mill")}, []uint8{0, 0, Blocked, 0, 0}},
+		"an item that is not there":  {[]event.Pair{block("", "gone"), block("", "mill")}, []uint8{0, 0, Blocked, 0, 0}},
+		"what is no block":           {[]event.Pair{block("", ""), block("", "poster")}, []uint8{0, 0, 0, 0, Blocked}},
+		"a brand":                    {[]event.Pair{block("brand", "Acme")}, []uint8{Blocked, 0, Blocked, 0, 0}},
+		"listed, not weighted":       {[]event.Pair{block("brand", "Bodo")}, []uint8{0, Blocked, 0, Blocked, 0}},
+		"a brand that is not there":  {[]event.Pair{block("brand", "Zorn")}, []uint8{0, 0, 0, 0, 0}},
+		"another field's value":      {[]event.Pair{block("sort", "Acme")}, []uint8{0, 0, 0, 0, 0}},
+		"an item's id with a field":  {[]event.Pair{block("brand", "mill")}, []uint8{0, 0, 0, 0, 0}},
+		"an attribute as an item":    {[]event.Pair{block("", "Acme")}, []uint8{0, 0, 0, 0, 0}},
+		"both, over and over":        {[]event.Pair{block("brand", "Acme"), block("", "mill"), block("brand", "Acme"), block("", "kettle")}, []uint8{Blocked, 0, Blocked, Blocked, 0}},
+		"two attributes of one item": {[]event.Pair{block("sort", "beans"), block("brand", "Acme")}, []uint8{Blocked, Blocked, Blocked, 0, 0}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			marks := make([]uint8, 5)
-			MarkBlocked(p, blocksOf(c.blocks), marks)
+			MarkBlocked(p, c.blocks, marks)
 			require.Equal(t, c.want, marks)
 		})
 	}
@@ -88,39 +79,39 @@ func TestMarkBlockedAgainstModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := packtest.Model(rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "model"), 0)).IntN)
 		p := open(t, m)
-		var blocks []block
+		var blocks []event.Pair
 		for range rapid.IntRange(0, 5).Draw(t, "blocks") {
 			blocks = append(blocks, genBlock(t, m))
 		}
 		marks := rapid.SliceOfN(rapid.SampledFrom([]uint8{0, Seen, Excluded, Blocked}), p.Items(), p.Items()).Draw(t, "marks")
 		want := slices.Clone(marks)
 		for item := range want {
-			if slices.ContainsFunc(blocks, func(b block) bool { return blocked(m, item, b) }) {
+			if slices.ContainsFunc(blocks, func(b event.Pair) bool { return blocked(m, item, b) }) {
 				want[item] |= Blocked
 			}
 		}
-		MarkBlocked(p, blocksOf(blocks), marks)
+		MarkBlocked(p, blocks, marks)
 		require.Equal(t, want, marks)
 	})
 }
 
-func genBlock(t *rapid.T, m *pack.Model) block {
+func genBlock(t *rapid.T, m *pack.Model) event.Pair {
 	if i := rapid.IntRange(-1, len(m.IDs)-1).Draw(t, "item"); i >= 0 && rapid.Bool().Draw(t, "of an item") {
-		return block{value: m.IDs[i]}
+		return block("", m.IDs[i])
 	}
-	return block{
+	return block(
 		rapid.SampledFrom([]string{"", "brand", "colour", "size"}).Draw(t, "field"),
 		rapid.SampledFrom([]string{"", "Acme", "red", "blau", "no such value"}).Draw(t, "value"),
-	}
+	)
 }
 
 // blocked reads the model literally.
-func blocked(m *pack.Model, item int, b block) bool {
-	if b.field == "" {
-		return m.IDs[item] == b.value
+func blocked(m *pack.Model, item int, b event.Pair) bool {
+	if b.Name == "" {
+		return m.IDs[item] == b.Value
 	}
 	for _, e := range m.Vectors.Rows[item] {
-		if a := m.Attributes[e.Col]; m.Fields[a.Field] == b.field && a.Value == b.value {
+		if a := m.Attributes[e.Col]; m.Fields[a.Field] == b.Name && a.Value == b.Value {
 			return true
 		}
 	}

@@ -281,8 +281,7 @@ func (m *Module) control(d *decoder, e *encoder) *engine.Error {
 	if err != nil {
 		return asError(err)
 	}
-	e.ok()
-	o := e.begin()
+	o := e.ok()
 	e.controls(m.device)
 	e.field("purged", int64(purged))
 	e.end(o)

@@ -170,6 +170,14 @@ func (e *encoder) words(key string, all []string) {
 	}
 }
 
+// refs appends a key and the refs of events.
+func (e *encoder) refs(key string, refs []int64) {
+	e.list(key, len(refs))
+	for _, ref := range refs {
+		e.number(ref)
+	}
+}
+
 // opened is a map whose keys are not counted yet, and the count of the one around it.
 type opened struct{ at, outer int }
 
@@ -187,15 +195,4 @@ func (e *encoder) begin() opened {
 func (e *encoder) end(o opened) {
 	e.b[o.at] |= byte(e.keys)
 	e.keys = o.outer
-}
-
-// count returns how many of the conditions hold: the number of optional fields of a map.
-func count(present ...bool) int {
-	n := 0
-	for _, p := range present {
-		if p {
-			n++
-		}
-	}
-	return n
 }

@@ -10,8 +10,7 @@ import (
 )
 
 func (e *encoder) decided(d *engine.Device, removed, purged uint32) {
-	e.ok()
-	o := e.begin()
+	o := e.ok()
 	e.field("purged", int64(purged))
 	e.purposes(d)
 	e.field("removed", int64(removed))
@@ -90,8 +89,7 @@ func (e *encoder) controls(d *engine.Device) {
 }
 
 func (e *encoder) profile(p *pack.Pack, d *engine.Device, s *engine.Stats, interests []engine.Interest) {
-	e.ok()
-	o := e.begin()
+	o := e.ok()
 	e.audit(d)
 	e.field("bytes", int64(s.LogBytes))
 	e.controls(d)
@@ -153,13 +151,6 @@ func (e *encoder) held(p *pack.Pack, d *engine.Device, i int) {
 		e.field("value", r.Value)
 	}
 	e.end(o)
-}
-
-func (e *encoder) refs(key string, refs []int64) {
-	e.list(key, len(refs))
-	for _, ref := range refs {
-		e.number(ref)
-	}
 }
 
 func (e *encoder) interests(p *pack.Pack, d *engine.Device, all []engine.Interest) {

@@ -6,56 +6,52 @@ import (
 	"github.com/hearthrank/hearth/engine/scoring"
 )
 
-// ok begins a reply with status 0.
-func (e *encoder) ok() {
+// ok begins a reply with status 0, a map; end closes it.
+func (e *encoder) ok() opened {
 	e.array(2)
 	e.number(StatusOK)
+	return e.begin()
 }
 
 // error writes a whole reply with status 1.
 func (e *encoder) error(err *engine.Error) {
 	e.array(2)
 	e.number(StatusError)
-	e.object(2 + count(err.Path != "", err.Section != ""))
+	o := e.begin()
 	e.word("code", string(err.Code))
 	e.field("offset", err.Offset)
-	if err.Path != "" {
-		e.word("path", err.Path)
-	}
-	if err.Section != "" {
-		e.word("section", err.Section)
-	}
+	e.optional("path", err.Path)
+	e.optional("section", err.Section)
+	e.end(o)
 }
 
 func (e *encoder) packInfo(p *pack.Pack) {
-	e.ok()
-	e.object(9)
+	o := e.ok()
 	e.field("attributes", int64(p.Attributes()))
 	e.field("bytes", int64(p.Size()))
 	e.word("catalogue", p.Catalogue())
 	e.field("edges", int64(p.Edges()))
-	e.text("features")
-	e.array(p.Features())
+	e.list("features", p.Features())
 	for f := range p.Features() {
 		name, _ := p.Feature(f)
 		e.text(name)
 	}
 	e.field("items", int64(p.Items()))
 	e.field("sequence", int64(p.Sequence()))
-	e.text("types")
-	e.array(len(p.Types()))
+	e.list("types", len(p.Types()))
 	for i := range p.Types() {
 		e.text(p.Types()[i].Name)
 	}
 	e.word("version", engine.Itoa(pack.Major)+"."+engine.Itoa(int64(p.FormatMinor())))
+	e.end(o)
 }
 
 func (e *encoder) restored(s *engine.Stats, purged uint32) {
-	e.ok()
-	e.object(3)
+	o := e.ok()
 	e.field("events", int64(s.Events))
 	e.field("purged", int64(purged))
 	e.field("unknown", int64(s.Unknown))
+	e.end(o)
 }
 
 func (e *encoder) observed(refs []int64, purged uint32) {
@@ -65,55 +61,44 @@ func (e *encoder) observed(refs []int64, purged uint32) {
 			recorded++
 		}
 	}
-	e.ok()
-	e.object(3)
+	o := e.ok()
 	e.field("purged", int64(purged))
 	e.field("recorded", int64(recorded))
-	e.text("refs")
-	e.array(len(refs))
-	for _, ref := range refs {
-		e.number(ref)
-	}
+	e.refs("refs", refs)
+	e.end(o)
 }
 
 func (e *encoder) slate(p *pack.Pack, d *engine.Device, s *engine.Slate) {
-	e.ok()
-	e.object(3 + count(s.Unknown > 0, s.Generic != 0))
+	o := e.ok()
 	e.field("eligible", int64(s.Eligible))
 	e.optional("generic", generic[s.Generic])
-	e.text("items")
-	e.array(len(s.Items))
+	e.list("items", len(s.Items))
 	for i := range s.Items {
 		e.ranked(p, d, &s.Items[i])
 	}
-	e.text("personal")
-	e.bool(s.Personal)
-	if s.Unknown > 0 {
-		e.field("unknown", int64(s.Unknown))
-	}
+	e.flag("personal", s.Personal)
+	e.nonzero("unknown", int64(s.Unknown))
+	e.end(o)
 }
 
 // generic has the words for engine.Generic.
 var generic = [...]string{"", GenericConsent, GenericDial, GenericHistory, GenericConfidence}
 
 func (e *encoder) ranked(p *pack.Pack, d *engine.Device, r *engine.Ranked) {
-	title := p.Title(r.Item)
-	e.object(3 + count(len(r.Reasons) > 0, title != ""))
+	o := e.begin()
 	e.word("id", p.ID(r.Item))
 	e.field("propensity", r.Propensity)
 	e.reasons(p, d, r.Reasons)
 	e.field("score", r.Score)
-	if title != "" {
-		e.word("title", title)
-	}
+	e.optional("title", p.Title(r.Item))
+	e.end(o)
 }
 
 func (e *encoder) reasons(p *pack.Pack, d *engine.Device, all []engine.Contribution) {
 	if len(all) == 0 {
 		return
 	}
-	e.text("reasons")
-	e.array(len(all))
+	e.list("reasons", len(all))
 	for i := range all {
 		switch c := &all[i]; c.Kind {
 		case scoring.KindItem:
@@ -146,60 +131,49 @@ func (e *encoder) reasons(p *pack.Pack, d *engine.Device, all []engine.Contribut
 // habit, else "". A feature's values are not empty.
 func (e *encoder) because(p *pack.Pack, d *engine.Device, c *engine.Contribution, kind, feature, value string) {
 	ref, time, eventType, item, allowed := d.Past(c)
-	title := p.Title(p.Find(item))
-	e.object(6 + count(c.Count != 0, feature != "", time != 0, title != "", feature != ""))
-	if c.Count != 0 {
-		e.field("count", int64(c.Count))
-	}
+	o := e.begin()
+	e.nonzero("count", int64(c.Count))
 	e.word("event", eventType)
-	if feature != "" {
-		e.word("field", feature)
-	}
+	e.optional("field", feature)
 	e.word("item", item)
 	e.word("kind", kind)
 	e.words("purposes", d.PurposesOf(allowed))
 	e.field("ref", ref)
 	e.field("score", c.Score)
-	if time != 0 {
-		e.field("time", time)
-	}
-	if title != "" {
-		e.word("title", title)
-	}
-	if feature != "" {
-		e.word("value", value)
-	}
+	e.nonzero("time", time)
+	e.optional("title", p.Title(p.Find(item)))
+	e.optional("value", value)
+	e.end(o)
 }
 
 // named writes a contribution of an attribute or a context feature.
 func (e *encoder) named(c *engine.Contribution, kind, field, value string) {
-	e.object(3 + count(value != ""))
+	o := e.begin()
 	e.word("field", field)
 	e.word("kind", kind)
 	e.field("score", c.Score)
-	if value != "" {
-		e.word("value", value)
-	}
+	e.optional("value", value)
+	e.end(o)
 }
 
 func (e *encoder) plain(c *engine.Contribution, kind string) {
-	e.object(2)
+	o := e.begin()
 	e.word("kind", kind)
 	e.field("score", c.Score)
+	e.end(o)
 }
 
 // hidden has the words for engine.Hidden.
 var hidden = [...]string{"", HiddenUnknown, HiddenUnavailable, HiddenSeen, HiddenExcluded, HiddenBlocked}
 
 func (e *encoder) explained(p *pack.Pack, d *engine.Device, ids []string, items []engine.Explained, eligible int) {
-	e.ok()
-	e.object(2)
+	o := e.ok()
 	e.field("eligible", int64(eligible))
-	e.text("items")
-	e.array(len(items))
+	e.list("items", len(items))
 	for i := range items {
 		e.standing(p, d, ids[i], &items[i])
 	}
+	e.end(o)
 }
 
 func (e *encoder) standing(p *pack.Pack, d *engine.Device, id string, x *engine.Explained) {
@@ -207,18 +181,14 @@ func (e *encoder) standing(p *pack.Pack, d *engine.Device, id string, x *engine.
 	if x.Item != pack.None {
 		title = p.Title(x.Item)
 	}
-	e.object(4 + count(x.Hidden != 0, len(x.Reasons) > 0, title != "", len(x.Without) > 0))
+	o := e.begin()
 	e.field("above", int64(x.Above))
-	if x.Hidden != 0 {
-		e.word("hidden", hidden[x.Hidden])
-	}
+	e.optional("hidden", hidden[x.Hidden])
 	e.word("id", id)
 	e.reasons(p, d, x.Reasons)
 	e.field("score", x.Score)
 	e.field("tied", int64(x.Tied))
-	if title != "" {
-		e.word("title", title)
-	}
+	e.optional("title", title)
 	if len(x.Without) > 0 {
 		e.list("without", len(x.Without))
 	}
@@ -232,6 +202,7 @@ func (e *encoder) standing(p *pack.Pack, d *engine.Device, id string, x *engine.
 		e.field("tied", int64(w.Tied))
 		e.end(o)
 	}
+	e.end(o)
 }
 
 func (e *encoder) forgot(d *engine.Device, doomed []bool, purged uint32) {
@@ -241,8 +212,7 @@ func (e *encoder) forgot(d *engine.Device, doomed []bool, purged uint32) {
 			removed++
 		}
 	}
-	e.ok()
-	e.object(3)
+	o := e.ok()
 	e.field("purged", int64(purged))
 	e.list("records", removed)
 	for i, gone := range doomed {
@@ -257,19 +227,19 @@ func (e *encoder) forgot(d *engine.Device, doomed []bool, purged uint32) {
 		}
 	}
 	e.field("removed", int64(removed))
+	e.end(o)
 }
 
 func (e *encoder) snapshot(purged uint32, b []byte) {
-	e.ok()
-	e.object(2)
+	o := e.ok()
 	e.field("purged", int64(purged))
-	e.text("snapshot")
+	e.key("snapshot")
 	e.bytes(b)
+	e.end(o)
 }
 
 func (e *encoder) stats(s *engine.Stats) {
-	e.ok()
-	e.object(9)
+	o := e.ok()
 	e.field("events", int64(s.Events))
 	e.field("items", int64(s.Items))
 	e.field("log_bytes", int64(s.LogBytes))
@@ -279,4 +249,5 @@ func (e *encoder) stats(s *engine.Stats) {
 	e.field("oldest", s.Oldest)
 	e.field("purged", int64(s.Purged))
 	e.field("unknown", int64(s.Unknown))
+	e.end(o)
 }

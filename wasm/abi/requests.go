@@ -52,13 +52,7 @@ func (t *times) finish(d *decoder) engine.At {
 }
 
 // decodeAt reads a request that has nothing but its time.
-//
-//go:noinline
-func decodeAt(d *decoder) engine.At {
-	t := times{}
-	d.fields(keysAt, func(key string) { t.read(d, key) })
-	return t.finish(d)
-}
+func decodeAt(d *decoder) engine.At { return decodeFlagged(d, keysAt).at }
 
 type packOpen struct {
 	at                engine.At
@@ -66,19 +60,18 @@ type packOpen struct {
 }
 
 func decodePackOpen(d *decoder) packOpen {
-	t, q := times{}, packOpen{}
+	t, replace, rollback := times{}, false, false
 	d.fields(keysPackOpen, func(key string) {
 		switch key {
 		case "replace":
-			q.replace = d.bool()
+			replace = d.bool()
 		case "rollback":
-			q.rollback = d.bool()
+			rollback = d.bool()
 		default:
 			t.read(d, key)
 		}
 	})
-	q.at = t.finish(d)
-	return q
+	return packOpen{t.finish(d), replace, rollback}
 }
 
 type restore struct {
@@ -176,7 +169,7 @@ type decision struct {
 }
 
 func decodeConsent(d *decoder) decision {
-	t, q := times{}, decision{}
+	t, q := times{}, engine.Decision{}
 	d.fields(keysConsent, func(key string) {
 		switch key {
 		case "act":
@@ -193,8 +186,7 @@ func decodeConsent(d *decoder) decision {
 			t.read(d, key)
 		}
 	})
-	q.at = t.finish(d)
-	return q
+	return decision{t.finish(d), q}
 }
 
 // act returns the act of a name that was read; those that come about by themselves cannot be ordered.
@@ -258,7 +250,7 @@ func (d *decoder) controls() (all []engine.Control) {
 	return all
 }
 
-// flagged is a request that has one truth value.
+// flagged is a request that has at most one truth value.
 type flagged struct {
 	at   engine.At
 	flag bool
@@ -266,16 +258,15 @@ type flagged struct {
 
 //go:noinline
 func decodeFlagged(d *decoder, keys []string) flagged {
-	t, q := times{}, flagged{}
+	t, flag := times{}, false
 	d.fields(keys, func(key string) {
 		if key == "volatile" || key == "export" {
-			q.flag = d.bool()
+			flag = d.bool()
 			return
 		}
 		t.read(d, key)
 	})
-	q.at = t.finish(d)
-	return q
+	return flagged{t.finish(d), flag}
 }
 
 type observe struct {

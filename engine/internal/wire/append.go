@@ -1,5 +1,15 @@
 package wire
 
+// Flag appends v as a byte, 1 for true.
+//
+//go:noinline
+func Flag(b []byte, v bool) []byte {
+	if v {
+		return append(b, 1)
+	}
+	return append(b, 0)
+}
+
 // U16 appends v little-endian.
 //
 //go:noinline

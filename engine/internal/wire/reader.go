@@ -42,6 +42,17 @@ func (r *Reader) Byte() byte {
 	return c
 }
 
+// Below reads one byte that is less than limit.
+//
+//go:noinline
+func (r *Reader) Below(limit byte) byte {
+	v := r.Byte()
+	if r.Err == nil && v >= limit {
+		r.Fail(fault.Range)
+	}
+	return v
+}
+
 // Take returns the next n bytes as a view.
 //
 //go:noinline
