@@ -13,16 +13,16 @@ type AuditKind uint8
 // The kinds.
 const (
 	AuditRecorded  AuditKind = iota // events recorded, by purpose
-	AuditPurged                     // records that time and the caps removed
-	AuditForgotten                  // records that the person removed
-	AuditWithdrawn                  // records removed because a purpose was withdrawn, lapsed, or is no longer declared
+	AuditPurged                     // records that time and the caps removed, by the purposes that they had
+	AuditForgotten                  // records that the person removed, by the purposes that they had
+	AuditWithdrawn                  // records removed because a purpose was withdrawn, lapsed, or is no longer declared, by the purposes that they had
 	AuditExported                   // exports
+	AuditUsed                       // slates and explanations that history took part in, by purpose
 	AuditRefused                    // events that no granted purpose may record, since the device was opened: how often somebody came who said no is not for keeping
-	AuditUsed                       // slates and explanations that history took part in, by purpose, since the device was opened: asking does not write
-	AuditKinds     = int(AuditUsed) + 1
+	AuditKinds     = int(AuditRefused) + 1
 )
 
-var auditNames = [AuditKinds]string{"recorded", "purged", "forgotten", "withdrawn", "exported", "refused", "used"}
+var auditNames = [AuditKinds]string{"recorded", "purged", "forgotten", "withdrawn", "exported", "used", "refused"}
 
 // String returns a kind's name.
 func (k AuditKind) String() string { return auditNames[k] }

@@ -22,13 +22,13 @@ func (d *Device) Decide(at At, q *Decision) (removed, purged uint32, err error) 
 			return 0, 0, err
 		}
 	}
-	if int(q.Act) >= consent.Acts {
+	if int(q.Act) >= consent.Acts || q.Act == consent.ActSignal && len(q.Grant) > 0 { // a signal switches nothing on
 		return 0, 0, fault.At(fault.Range, "act")
 	}
 	if purged, err = d.enter(at.Now, at.Offset); err != nil {
 		return 0, 0, err
 	}
-	when := d.clock.Mark // not at.Now: a yes under a clock that is years off would lapse at once, or not for years
+	when := d.high // not at.Now: under a clock that went back a yes would lapse as soon as it is right again
 	if q.HasSignal {
 		d.book.Signal(q.Signal, when)
 	}

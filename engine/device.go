@@ -172,9 +172,7 @@ func (d *Device) enter(now int64, offset int32) (purged uint32, err error) {
 func (d *Device) tick(now int64) (ended consent.Set) {
 	d.back = d.clock.Advance(now, !d.book.Decided())
 	d.high = max(now, d.clock.Mark)
-	if d.back {
-		d.book.Clamp(d.clock.Mark)
-	}
+	d.book.Clamp(d.high) // what a clock that was ahead dated
 	return d.book.Advance(d.clock.Mark)
 }
 
@@ -187,17 +185,18 @@ func (d *Device) settle(ended consent.Set) uint32 {
 	var gone []bool
 	for i := range d.log.Len() {
 		r := d.log.At(i)
-		r.Purposes &^= uint32(ended)
-		if d.gate.May(consent.Set(r.Purposes), d.kindsOf(r)) == 0 {
-			gone = d.mark(gone, i)
+		left := consent.Set(r.Purposes) &^ ended
+		if d.gate.May(left, d.kindsOf(r)) == 0 {
+			gone = d.mark(gone, i) // with its purposes, for the audit
+			continue
 		}
+		r.Purposes = uint32(left)
 		gone = d.markPairs(gone, r)
 	}
-	n := d.remove(gone)
+	n := d.remove(gone, AuditWithdrawn, d.high)
 	if gone == nil {
 		d.refold()
 	}
-	d.audit.count(AuditWithdrawn, ended, int64(n), d.high)
 	return n
 }
 
@@ -232,22 +231,26 @@ func (d *Device) hold() uint32 {
 	changed := false
 	for i := range d.log.Len() {
 		r := d.log.At(i)
+		if i < over || d.back && r.Time > mark+event.Day {
+			gone = d.mark(gone, i)
+			continue
+		}
 		if mark-r.Time > d.gate.Shortest {
-			expired := d.gate.Expired(consent.Set(r.Purposes), r.Category, mark-r.Time)
-			r.Purposes &^= uint32(expired)
-			changed = changed || expired != 0
+			left := consent.Set(r.Purposes) &^ d.gate.Expired(consent.Set(r.Purposes), r.Category, mark-r.Time)
+			if left == 0 {
+				gone = d.mark(gone, i) // with its purposes, for the audit
+				continue
+			}
+			changed = changed || uint32(left) != r.Purposes
+			r.Purposes = uint32(left)
 			gone = d.markPairs(gone, r)
 		}
-		if i < over || r.Purposes == 0 || d.back && r.Time > mark+event.Day {
-			gone = d.mark(gone, i)
-		}
 	}
-	n := d.remove(gone)
+	n := d.remove(gone, AuditPurged, mark)
 	if changed && gone == nil {
 		d.refold()
 	}
 	d.back = false
-	d.audit.count(AuditPurged, 0, int64(n), mark)
 	return n
 }
 

@@ -224,3 +224,115 @@ func TestGenericIsGeneric(t *testing.T) {
 	}
 	require.Equal(t, slates[1], slates[0])
 }
+
+// TestSingleCounterfactual: of two events on one item either can be left out alone, and both together.
+func TestSingleCounterfactual(t *testing.T) {
+	p := open(t, packtest.Shop())
+	d := device(t, p, 0, all)
+	view(t, d, 0)
+	view(t, d, 1)
+	told := 0
+	for _, id := range ids(p) {
+		q := Request{Reasons: -1, Seen: rerank.SeenShow, At: At{Now: 2}}
+		whole, _, err := d.Explain(&q, []string{id}, 100)
+		require.NoError(t, err)
+		q.Single = true
+		single, _, err := d.Explain(&q, []string{id}, 100)
+		require.NoError(t, err)
+		require.LessOrEqual(t, len(whole[0].Without), 1)
+		if len(single[0].Without) < 2 {
+			continue
+		}
+		told++
+		for _, w := range single[0].Without {
+			require.NotEqual(t, whole[0].Without[0].Score, w.Score, "the other event still speaks")
+			require.NotEqual(t, whole[0].Score, w.Score)
+		}
+	}
+	require.NotZero(t, told)
+}
+
+// TestAuditOfRemovals: what is removed is counted for the purposes that it had, whoever removes it, and use is kept in snapshots.
+func TestAuditOfRemovals(t *testing.T) {
+	p := open(t, packtest.Regulars())
+	count := func(d *Device, kind AuditKind) map[string]int64 {
+		counts := map[string]int64{}
+		for _, c := range d.Audited() {
+			if c.Kind == kind {
+				counts[c.Purpose] = c.Count
+			}
+		}
+		return counts
+	}
+	o := Options{Purposes: asked, Grants: []string{"all"}}
+	fill := func() *Device {
+		d := device(t, p, 0, o)
+		view(t, d, 0)
+		view(t, d, 1)
+		return d
+	}
+	d := fill()
+	recorded := count(d, AuditRecorded)
+	require.Greater(t, len(recorded), 2)
+	_, _, err := d.Forget(At{Now: 2}, &Selection{All: true})
+	require.NoError(t, err)
+	require.Equal(t, recorded, count(d, AuditForgotten))
+
+	d = fill()
+	_, err = d.enter(10000*day, 0)
+	require.NoError(t, err)
+	_, err = d.enter(10002*day, 0)
+	require.NoError(t, err)
+	require.Zero(t, d.log.Len())
+	require.Equal(t, recorded, count(d, AuditPurged))
+
+	d = fill()
+	_, err = d.Recommend(&Request{At: At{Now: 3}, N: 1})
+	require.NoError(t, err)
+	used := count(d, AuditUsed)
+	require.EqualValues(t, 1, used[""])
+	b, _, err := d.Snapshot(At{Now: 3}, nil, true)
+	require.NoError(t, err)
+	again, _, err := Restore(p, b, At{Now: 4}, o)
+	require.NoError(t, err)
+	require.Equal(t, used, count(again, AuditUsed))
+}
+
+// TestYesAfterALongSleep: a yes acts within the call, also when the clock is not believed yet.
+func TestYesAfterALongSleep(t *testing.T) {
+	for name, first := range map[string]int64{"500 days away": today - 500*day, "a dead clock": 5 * day} {
+		t.Run(name, func(t *testing.T) {
+			d := device(t, pharmacy(t), first, Options{})
+			yes(t, d, first)
+			yes(t, d, today)
+			require.NotZero(t, view(t, d, today+1000)[0])
+			tick(t, d, today+day+2000)
+			c := d.Consent()[0]
+			require.True(t, c.Holds)
+			require.Equal(t, today, c.Since)
+		})
+	}
+}
+
+// TestSharedContext: events may share one context slice, of which the device keeps a part.
+func TestSharedContext(t *testing.T) {
+	p := pharmacy(t)
+	place := consent.Purpose{ID: "p", Version: 1, Text: "T.", Stage: consent.StageRank, Categories: 1<<event.CategoryBrowsing | 1<<event.CategoryTime}
+	d := device(t, p, today, Options{Grants: []string{"all"}, Purposes: []consent.Purpose{place}})
+	shared := []Pair{{Name: "city", Value: "b"}, {Name: "daypart", Value: "x"}}
+	_, _, err := d.Observe(At{Now: today}, []Event{{Type: "view", Item: "mill", Time: today, Context: shared}, {Type: "view", Item: "mill", Time: today + 1, Context: shared}})
+	require.NoError(t, err)
+	require.Equal(t, []Pair{{Name: "city", Value: "b"}, {Name: "daypart", Value: "x"}}, shared)
+	b, _, err := d.Snapshot(At{Now: today}, nil, false)
+	require.NoError(t, err)
+	_, _, err = Restore(p, b, At{Now: today}, Options{Purposes: d.site})
+	require.NoError(t, err)
+}
+
+// TestSignalGrantsNothing: a signal narrows and never widens.
+func TestSignalGrantsNothing(t *testing.T) {
+	d := device(t, pharmacy(t), today, Options{})
+	_, _, err := d.Decide(At{Now: today}, &Decision{Grant: []string{"all"}, Act: consent.ActSignal})
+	require.EqualError(t, err, "act: range")
+	require.Empty(t, d.Ledger())
+}

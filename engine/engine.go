@@ -49,8 +49,9 @@ type Request struct {
 	Candidates []string // Rank only
 	Exclude    []string // Recommend and Explain only
 	Seen       SeenPolicy
-	N          int // items at most; 0 in Rank: all
-	Reasons    int // contributions an item, strongest first; 0: none; negative: all
+	N          int  // items at most; 0 in Rank: all
+	Reasons    int  // contributions an item, strongest first; 0: none; negative: all
+	Single     bool // Explain only: counterfactuals leave out single events, not all on an item
 }
 
 // Slate is a ranked list.
@@ -118,14 +119,13 @@ func (d *Device) record(e *Event, now int64) int64 {
 		}
 		return 0
 	}
-	kept, categories := 0, d.gate.Covers(purposes)
+	kept, categories := e.Context[:0:0], d.gate.Covers(purposes) // not in place: events can share a context
 	for _, pair := range e.Context {
 		if categories>>event.FeatureCategory(pair.Name)&1 == 1 {
-			e.Context[kept] = pair
-			kept++
+			kept = append(kept, pair)
 		}
 	}
-	e.Context = e.Context[:kept]
+	e.Context = kept
 	ref := d.log.Append(e, uint32(purposes))
 	d.profile.Add(d.pack, d.log, d.gate, d.log.Len()-1)
 	d.audit.count(AuditRecorded, purposes, 1, now)

@@ -36,7 +36,7 @@ type Explained struct {
 
 // Without is where the item would stand without what the person did with another, or with the item itself.
 type Without struct {
-	Record      uint32 // of the log: an event that names that item
+	Record      uint32 // of the log: the event left out, or one of the events on the item that was left out
 	Hidden      Hidden
 	Score       int64
 	Above, Tied uint32
@@ -46,7 +46,8 @@ type Without struct {
 // eligible is their number. An item that is itself hidden still has a score and a standing.
 //
 // For the history items behind an item's strongest reasons, at most counterfactuals of them, it also says where it would stand without any
-// event on that item: as if these events, and those based on them, had been forgotten and the same request been asked again.
+// event on that item: as if these events, and those based on them, had been forgotten and the same request been asked again. With
+// Request.Single it leaves out the events behind the reasons one at a time.
 func (d *Device) Explain(q *Request, ids []string, counterfactuals int) (items []Explained, eligible int, err error) {
 	if len(ids) > MaxExplain {
 		return nil, 0, fault.At(fault.Range, "items")
@@ -81,43 +82,49 @@ func (d *Device) imagine(q *Request, ids []string, items []Explained, most int) 
 				continue
 			}
 			record := d.profile.Entries[c.Entry].Record
-			if w := items[i].Without; !d.named(w, record) {
+			if w := items[i].Without; !d.named(q, w, record) {
 				items[i].Without = append(w, Without{Record: record})
 			}
 		}
 	}
-	var left []Without // one a history item, whichever items it is behind
+	var left []Without // one an item or event to leave out, whichever items it is behind
 	for i := range items {
 		for _, w := range items[i].Without {
-			if !d.named(left, w.Record) {
+			if !d.named(q, left, w.Record) {
 				left = append(left, w)
 			}
 		}
 	}
 	for i := range left {
-		d.without(q, ids, items, d.log.At(int(left[i].Record)).Item)
+		d.without(q, ids, items, left[i].Record)
 	}
 	if left != nil {
 		d.again(q)
 	}
 }
 
-// named reports whether a counterfactual is of the same item as a record.
-func (d *Device) named(all []Without, record uint32) bool {
+// named reports whether a counterfactual leaves a record out.
+func (d *Device) named(q *Request, all []Without, record uint32) bool {
 	for i := range all {
-		if d.log.At(int(all[i].Record)).Item == d.log.At(int(record)).Item {
+		if d.alike(q, all[i].Record, record) {
 			return true
 		}
 	}
 	return false
 }
 
-// without answers the request on a scratch log that has no event on the history item of a word, for all items that it is behind, and leaves the
+// alike reports whether two records are left out together: those of an item are, or equal events.
+func (d *Device) alike(q *Request, a, b uint32) bool {
+	x, y := d.log.At(int(a)), d.log.At(int(b))
+	return x.Item == y.Item && (!q.Single || x.Ref == y.Ref)
+}
+
+// without answers the request on a scratch log that has no record like the one given, for all items that it is behind, and leaves the
 // device as it was but for scorer and marks.
-func (d *Device) without(q *Request, ids []string, items []Explained, word uint32) {
+func (d *Device) without(q *Request, ids []string, items []Explained, record uint32) {
 	doomed := make([]bool, d.log.Len())
 	for i := range doomed {
-		doomed[i] = d.log.At(i).Item == word
+		doomed[i] = d.alike(q, uint32(i), record)
 	}
 	d.spreadAll(doomed)
 	scratch := d.log.Only(func(i int) bool { return !doomed[i] }, d.holdsPair)
@@ -126,17 +133,17 @@ func (d *Device) without(q *Request, ids []string, items []Explained, word uint3
 	d.profile.Fold(d.pack, d.log, d.gate)
 	d.again(q)
 	scores, visible := d.scorer.Scores(), d.eligible(q, retrieval.All(d.pack))
+	d.log.Wipe()
+	d.profile.Wipe()
+	d.log, d.profile = log, folded
 	for i := range items {
 		for k := range items[i].Without {
-			if w := &items[i].Without[k]; log.At(int(w.Record)).Item == word {
+			if w := &items[i].Without[k]; d.alike(q, w.Record, record) {
 				x := d.standing(ids[i], scores, visible)
 				w.Hidden, w.Score, w.Above, w.Tied = x.Hidden, x.Score, x.Above, x.Tied
 			}
 		}
 	}
-	d.log.Wipe()
-	d.profile.Wipe()
-	d.log, d.profile = log, folded
 }
 
 // again readies the scorer for the request of this call once more.

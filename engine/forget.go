@@ -34,9 +34,7 @@ func (d *Device) Forget(at At, s *Selection) (removed, purged uint32, err error)
 
 // Drop removes the records that Select marked in a call of the same time, and returns their number.
 func (d *Device) Drop(at At, doomed []bool) uint32 {
-	removed := d.drop(doomed)
-	d.audit.count(AuditForgotten, 0, int64(removed), at.Now)
-	return removed
+	return d.drop(doomed, AuditForgotten, at.Now)
 }
 
 // Select marks the records that Forget would remove, one mark a record of the log, and removes none of them.
@@ -159,16 +157,23 @@ func (d *Device) holdsPair(r *event.Record, k int) bool {
 // remove removes the records that are marked and those based on a removed one, and folds again. It returns their number.
 //
 //go:noinline
-func (d *Device) remove(gone []bool) uint32 {
+func (d *Device) remove(gone []bool, why AuditKind, now int64) uint32 {
 	if gone == nil {
 		return 0
 	}
 	d.spreadAll(gone)
-	return d.drop(gone)
+	return d.drop(gone, why, now)
 }
 
-// drop removes the records that are marked, and folds again.
-func (d *Device) drop(gone []bool) uint32 {
+// drop removes the records that are marked, counts them in the audit, and folds again.
+//
+//go:noinline
+func (d *Device) drop(gone []bool, why AuditKind, now int64) uint32 {
+	for i, g := range gone {
+		if g {
+			d.audit.count(why, consent.Set(d.log.At(i).Purposes), 1, now)
+		}
+	}
 	n := d.log.Retain(func(i int) bool { return !gone[i] }, d.holdsPair)
 	d.workspace.wipe()
 	d.refold()

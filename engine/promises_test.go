@@ -229,14 +229,22 @@ func TestCounterfactualIsDone(t *testing.T) {
 	told := 0
 	promise(t, func(t *testing.T, p *Pack, h *history) {
 		d := play(t, p, h)
-		q := Request{At: At{Now: h.now}, Reasons: -1, Seen: pick(h, rerank.SeenByType, rerank.SeenHide, rerank.SeenShow), Exclude: pick(h, nil, []string{"kettle"})}
+		q := Request{
+			At: At{Now: h.now}, Reasons: -1, Seen: pick(h, rerank.SeenByType, rerank.SeenHide, rerank.SeenShow), Exclude: pick(h, nil, []string{"kettle"}),
+			Single: pick(h, false, true),
+		}
 		items, _, err := d.Explain(&q, ids(p), 3)
 		require.NoError(t, err)
 		before := d.facts()
 		for _, x := range items {
 			for _, w := range x.Without {
 				done := play(t, p, h)
-				_, _, err := done.Forget(q.At, &Selection{Items: []string{d.log.Text(d.log.At(int(w.Record)).Item)}})
+				r := d.log.At(int(w.Record))
+				s := Selection{Items: []string{d.log.Text(r.Item)}}
+				if q.Single {
+					s = Selection{Refs: []int64{r.Ref}}
+				}
+				_, _, err := done.Forget(q.At, &s)
 				require.NoError(t, err)
 				stands, _, err := done.Explain(&q, []string{p.ID(x.Item)}, 0)
 				require.NoError(t, err)

@@ -93,7 +93,11 @@ func (d *Device) load(p *Pack, snapshot []byte, at At, o Options) (gone consent.
 	if err != nil {
 		return 0, err
 	}
-	if gone, err = d.book.Declare(all, d.holds, at.Now); err != nil {
+	now := at.Now
+	if d.clock.Set {
+		now = max(now, d.clock.Mark) // as in tick
+	}
+	if gone, err = d.book.Declare(all, d.holds, now); err != nil {
 		return 0, err
 	}
 	granted, err := d.book.Parse(o.Grants, "grants")
@@ -101,7 +105,7 @@ func (d *Device) load(p *Pack, snapshot []byte, at At, o Options) (gone consent.
 		return 0, err
 	}
 	granted &= d.book.Undecided()
-	d.book.Decide(consent.DeedGrant, granted, consent.ActHost, at.Now)
+	d.book.Decide(consent.DeedGrant, granted, consent.ActHost, now)
 	d.keep = d.keep || granted != 0
 	return gone, nil
 }

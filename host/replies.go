@@ -134,12 +134,13 @@ type Explained struct {
 	Above   int // eligible other items with a higher score
 	Tied    int // eligible other items with the same score
 	Reasons []Contribution
-	Without []Without // one a history item behind the strongest reasons
+	Without []Without // one a history item, or event, behind the strongest reasons
 }
 
-// Without is where an item would stand without any event on a history item: what the same request says once these events are forgotten.
+// Without is where an item would stand without any event on a history item, or without one event: what the same request says once that is forgotten.
 type Without struct {
 	Item   string // the history item
+	Ref    int64  // an event on it behind the reason; with ExplainRequest.Single the one left out
 	Hidden string
 	Score  int64
 	Above  int
@@ -151,7 +152,7 @@ func (w *Without) Rank() int { return w.Above + w.Tied + 1 }
 
 func withoutOf(reply []abi.Without) (all []Without) {
 	for _, w := range reply {
-		all = append(all, Without{Item: w.Item, Hidden: w.Hidden, Score: w.Score, Above: int(w.Above), Tied: int(w.Tied)})
+		all = append(all, Without{Item: w.Item, Ref: w.Ref, Hidden: w.Hidden, Score: w.Score, Above: int(w.Above), Tied: int(w.Tied)})
 	}
 	return all
 }

@@ -115,6 +115,7 @@ type ExplainRequest struct {
 	// Counterfactuals is for how many history items behind an item's strongest reasons Explained.Without says where the item would stand
 	// without them, at most 100. 0: three where reasons are asked for, else none; NoCounterfactuals: none.
 	Counterfactuals int
+	Single          bool // counterfactuals leave out one event each, not all events on a history item
 }
 
 // NoCounterfactuals asks for none.
@@ -124,7 +125,7 @@ func (r ExplainRequest) wire(now int64, offset int32) (any, error) {
 	n, reasons, err := counts(r.Counterfactuals, r.Reasons)
 	q := &abi.ExplainRequest{
 		Now: now, Offset: offset,
-		Context: r.Context, Exclude: r.Exclude, Items: r.Items, Reasons: reasons, Seen: string(r.Seen),
+		Context: r.Context, Exclude: r.Exclude, Items: r.Items, Reasons: reasons, Seen: string(r.Seen), Single: r.Single,
 	}
 	switch {
 	case n == NoCounterfactuals:

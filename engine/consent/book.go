@@ -158,7 +158,13 @@ func (b *Book) place(p *Purpose) {
 }
 
 // textHash returns the hash of all that a person agrees to: the text, and the stage, categories, retention and kinds that come with it.
-func textHash(p *Purpose) uint64 { return hash.Sum64(appendPurpose(nil, p)) }
+func textHash(p *Purpose) uint64 {
+	q := *p
+	if q.Categories == 1<<event.Categories-1 { // told one by one or not at all
+		q.Categories = 0
+	}
+	return hash.Sum64(appendPurpose(nil, &q))
+}
 
 // slotOf returns the bit of an id, or -1.
 //

@@ -218,10 +218,10 @@ func (p *Purpose) narrow(q *Purpose) (fault.Code, string) {
 			return fault.Conflict, "categories"
 		}
 	}
-	if len(p.Limits)+len(q.Limits) > 0 {
-		limits := make([]int32, event.Categories)
-		for c := range limits {
-			limits[c] = narrower(p.DaysOf(event.Category(c)), q.DaysOf(event.Category(c)))
+	if len(q.Limits) > 0 { // of both days and limits the lower: so a purpose narrowed by itself is the same
+		limits := append([]int32{}, q.Limits...)
+		for c := range p.Limits {
+			limits[c] = narrower(p.Limits[c], limits[c])
 		}
 		p.Limits = limits
 	}

@@ -205,6 +205,25 @@ func TestMerge(t *testing.T) {
 	})
 }
 
+// TestDeclaredTwice: a purpose that pack and site declare alike, or with all categories told one by one, is what it was.
+func TestDeclaredTwice(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pack := genPurposes(t, 1, 3)
+		site := clone(pack)
+		for i := range site {
+			if site[i].Categories == 0 && rapid.Bool().Draw(t, "told") {
+				site[i].Categories = 1<<event.Categories - 1
+			}
+		}
+		all, err := Merge(pack, site, "site")
+		require.NoError(t, err)
+		require.Len(t, all, len(pack))
+		for i := range all {
+			require.Equal(t, textHash(&pack[i]), textHash(&all[i]))
+		}
+	})
+}
+
 // narrowAll overwrites the purposes and their limits, unless they are the built-in one.
 func narrowAll(all []Purpose) {
 	for i := range all {

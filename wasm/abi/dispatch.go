@@ -171,7 +171,7 @@ func (m *Module) observe(d *decoder, e *encoder) *engine.Error {
 var (
 	keysRank      = []string{"now", "offset", "context", "n", "reasons", "seen", "candidates"}
 	keysRecommend = []string{"now", "offset", "context", "n", "reasons", "seen", "exclude"}
-	keysExplain   = []string{"now", "offset", "context", "counterfactuals", "reasons", "seen", "exclude", "items"}
+	keysExplain   = []string{"now", "offset", "context", "counterfactuals", "reasons", "seen", "single", "exclude", "items"}
 )
 
 func (m *Module) rank(d *decoder, e *encoder) *engine.Error {

@@ -96,12 +96,12 @@ func FuzzPackOpen(f *testing.F) {
 		}
 		s := newSession(t)
 		s.fill()
-		before := append(s.state(), s.send(OpRecommend, RecommendRequest{N: 9, Reasons: -1})...)
+		slate, state := s.send(OpRecommend, RecommendRequest{N: 9, Reasons: -1}), s.state()
 		s.load(b)
 		reply := s.send(OpPackOpen, PackOpenRequest{Replace: true, Rollback: true})
-		after := append(s.state(), s.send(OpRecommend, RecommendRequest{N: 9, Reasons: -1})...)
 		if statusOf(t, reply) == StatusError {
-			require.Equal(t, before, after)
+			require.Equal(t, state, s.state())
+			require.Equal(t, slate, s.send(OpRecommend, RecommendRequest{N: 9, Reasons: -1}))
 		}
 		s.ok(OpExplain, ExplainRequest{Items: []string{"mill"}, Reasons: -1}, &ExplainReply{})
 	})

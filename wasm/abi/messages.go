@@ -216,11 +216,12 @@ type ExplainRequest struct {
 	Now             int64             `msgpack:"now"`
 	Offset          int32             `msgpack:"offset,omitempty"`
 	Context         map[string]string `msgpack:"context,omitempty"`
-	Counterfactuals *int32            `msgpack:"counterfactuals,omitempty"` // history items an item, 0 to 100; default: 3 where reasons are asked for, else 0
+	Counterfactuals *int32            `msgpack:"counterfactuals,omitempty"` // history items (with single: events) an item, 0 to 100; default: 3 where reasons are asked for, else 0
 	Exclude         []string          `msgpack:"exclude,omitempty"`
 	Items           []string          `msgpack:"items"`
 	Reasons         int32             `msgpack:"reasons,omitempty"`
-	Seen            string            `msgpack:"seen,omitempty"` // default: "type"
+	Seen            string            `msgpack:"seen,omitempty"`   // default: "type"
+	Single          bool              `msgpack:"single,omitempty"` // counterfactuals leave out one event each, not all events on a history item
 }
 
 // ExplainReply has one entry an item asked for, in the order asked.
@@ -247,14 +248,15 @@ type Explained struct {
 	Score   int64          `msgpack:"score"`
 	Tied    uint32         `msgpack:"tied"` // eligible other items with the same score
 	Title   string         `msgpack:"title,omitempty"`
-	Without []Without      `msgpack:"without,omitempty"` // one a history item behind the strongest reasons
+	Without []Without      `msgpack:"without,omitempty"` // one a history item, or event, behind the strongest reasons
 }
 
-// Without is where an item would stand without any event on a history item: what the same request says once those events are forgotten.
+// Without is where an item would stand without any event on a history item, or without one event: what the same request says once that is forgotten.
 type Without struct {
 	Above  uint32 `msgpack:"above"`
 	Hidden string `msgpack:"hidden,omitempty"`
 	Item   string `msgpack:"item"` // the history item
+	Ref    int64  `msgpack:"ref"`  // an event on it that is behind the reason; with single, the one that is left out
 	Score  int64  `msgpack:"score"`
 	Tied   uint32 `msgpack:"tied"`
 }
@@ -462,7 +464,7 @@ type LedgerEntry struct {
 	Act     string `msgpack:"act"`  // banner, settings, signal, lapse, pack (no longer declared), host
 	Deed    string `msgpack:"deed"` // grant, deny, withdraw, lapse, signal on, signal off
 	Purpose string `msgpack:"purpose,omitempty"`
-	Text    string `msgpack:"text,omitempty"` // XXH64 of the text that was decided on, 16 hexadecimal digits
+	Text    string `msgpack:"text,omitempty"` // XXH64 of the purpose that was decided on, text and all, 16 hexadecimal digits
 	Time    int64  `msgpack:"time"`
 	Version uint32 `msgpack:"version,omitempty"`
 }
@@ -470,12 +472,12 @@ type LedgerEntry struct {
 // Kinds of what the audit counts.
 const (
 	TallyKindRecorded  = "recorded"  // events recorded
-	TallyKindRefused   = "refused"   // events that no purpose which held may record, but those on sensitive items
+	TallyKindRefused   = "refused"   // events that no purpose which held may record, but those on sensitive items, since the person was restored
 	TallyKindPurged    = "purged"    // records that time and the caps removed
 	TallyKindForgotten = "forgotten" // records that the person removed
 	TallyKindWithdrawn = "withdrawn" // records that no purpose held any more
 	TallyKindExported  = "exported"  // exports
-	TallyKindUsed      = "used"      // slates and explanations that history took part in, since the person was restored
+	TallyKindUsed      = "used"      // slates and explanations that history took part in
 )
 
 // Tally is a count of the audit, which says how often and when last something was done with the person's data, and never with what.

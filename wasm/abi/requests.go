@@ -387,6 +387,8 @@ func decodeRequest(d *decoder, keys []string, list string, seen engine.SeenPolic
 			q.Context = d.pairs()
 		case "n":
 			q.N = int(d.int(0, engine.MaxSlate))
+		case "single":
+			q.Single = d.bool()
 		case "reasons":
 			q.Reasons = int(d.int(-1, 1<<20))
 		case "seen":

@@ -33,6 +33,7 @@ func recordBadPack(r *recorder) {
 func recordBadSnapshot(r *recorder) {
 	r.person("shop")
 	r.observe("", abi.Event{Type: "view", Item: "tea-1", Query: "q", Value: ptr(int64(3)), Context: map[string]string{"a": "1"}, BasedOn: []int64{5}}, did("view", "tea-2"))
+	slate := r.because("", 3)
 	good := r.snapshot("")
 	words := strings.Index(string(good), "\x04view")   // the dictionary's first word
 	purpose := strings.Index(string(good), "\x04rank") // its id, version, hash of its text, state, act
@@ -70,13 +71,12 @@ func recordBadSnapshot(r *recorder) {
 		})},
 		{"an overlong number", "format", sealed(good, func(b []byte) []byte { return append(append(slices.Clone(b[:8]), 0x81, 0x00), b[9:]...) })},
 	}
-	slate := r.because("", 3)
 	for _, c := range cases {
 		r.fails(c.code, c.name, abi.RestoreRequest{Now: r.now, Grants: []string{"all"}, Snapshot: c.snapshot})
 	}
 	r.fails("range", "caps are checked as well", abi.RestoreRequest{Now: r.now, Snapshot: good, MaxDays: -5})
-	r.Equal(slate, r.because("the person is still there", 3))
-	r.Equal(good, r.snapshot(""))
+	r.Equal(good, r.snapshot("the person is still there"))
+	r.Equal(slate, r.because("", 3))
 	r.EqualValues(0, r.restore("no bytes: a new device", []byte{}).Events)
 }
 

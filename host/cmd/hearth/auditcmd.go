@@ -18,7 +18,7 @@ type auditCmd struct {
 // Help is printed below the one-line help.
 func (*auditCmd) Help() string {
 	return `The device counts what is done with the person's data, without saying with what: the report names no item, search or time of day. ` +
-		`How often the history was used, and how often something was not recorded for want of consent, is counted while a device is open, and not kept.
+		`How often something was not recorded for want of consent is counted while a device is open, and not kept.
 
 Examples:
 
@@ -90,7 +90,7 @@ func viewAudit(device string, p *host.Profile) *auditView {
 	for _, a := range p.Audit {
 		day := time.UnixMilli(a.Latest).UTC().Format(time.DateOnly)
 		switch {
-		case a.Kind == "used", a.Kind == "refused":
+		case a.Kind == "refused":
 		case a.Purpose == "":
 			v.Counts = append(v.Counts, countView{Kind: a.Kind, Count: a.Count, Latest: day})
 		case len(v.Counts) > 0:
@@ -107,6 +107,7 @@ func viewAudit(device string, p *host.Profile) *auditView {
 // reports are the sentences about each kind of count, for one and for several; what follows is the last day, then the purposes.
 var reports = []struct{ kind, none, one, many string }{
 	{"recorded", "Nothing was ever recorded.", "1 event was recorded", "%d events were recorded"},
+	{"used", "Your history was never used.", "Your history was used once, for a slate or its reasons", "Your history was used %d times, for slates and their reasons"},
 	{"purged", "Nothing was removed for its age.", "1 record was removed because its time was up", "%d records were removed because their time was up"},
 	{"withdrawn", "Nothing was removed because a purpose ended.", "1 record was removed because its purpose was withdrawn, lapsed or given up", "%d records were removed because their purpose was withdrawn, lapsed or given up"},
 	{"forgotten", "You had nothing forgotten.", "1 record was forgotten because you said so", "%d records were forgotten because you said so"},

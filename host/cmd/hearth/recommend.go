@@ -17,6 +17,7 @@ type recommendCmd struct {
 	Seen    string   `default:"hide" enum:"hide,type,show" placeholder:"POLICY" help:"Items of the history: hide (all of them), type (hide those of event types that the pack marks as seen, as apps do by default) or show (default ${default})."`
 	Explain bool     `help:"Print under each item what its score is made of; the terms add up exactly."`
 	Why     bool     `help:"Explain, and say which purposes allowed it and where each item would stand without what the person did."`
+	Single  bool     `help:"With --why: leave out one event at a time, not all with the same item."`
 }
 
 // Help is printed below the one-line help.
@@ -41,6 +42,9 @@ func (c *recommendCmd) Validate() error {
 	if c.Why && c.N > maxWhy {
 		return usagef("--why: --n %d: want at most %d", c.N, maxWhy)
 	}
+	if c.Single && !c.Why {
+		return usagef("--single: needs --why")
+	}
 	return c.personFlags.check()
 }
 
@@ -64,12 +68,15 @@ func (c *recommendCmd) Run(ctx context.Context, e *env) error {
 	}
 	v, err := s.viewSlate(&c.personFlags, c.Seen, explain, slate)
 	if err == nil && c.Why {
-		err = s.why(ctx, v, host.ExplainRequest{Items: v.ids(), Context: c.Context, Exclude: s.ids(exclude), Seen: host.Seen(c.Seen)})
+		err = s.why(ctx, v, host.ExplainRequest{Items: v.ids(), Context: c.Context, Exclude: s.ids(exclude), Seen: host.Seen(c.Seen), Single: c.Single})
+	}
+	if err == nil {
+		err = s.showSlate(e, explain, v)
 	}
 	if err != nil {
 		return err
 	}
-	return s.showSlate(e, explain, v)
+	return s.keepUse(ctx, e, slate)
 }
 
 // ids returns the items of a slate.
@@ -105,6 +112,7 @@ type rankCmd struct {
 	Seen           string `default:"show" enum:"hide,type,show" placeholder:"POLICY" help:"Candidates of the history: hide (all of them), type (hide those of event types that the pack marks as seen) or show (default ${default})."`
 	Explain        bool   `help:"Print under each item what its score is made of; the terms add up exactly."`
 	Why            bool   `help:"Explain, and say which purposes allowed it, where each item would stand in the whole catalogue without what the person did, and why candidates were left out."`
+	Single         bool   `help:"With --why: leave out one event at a time, not all with the same item."`
 }
 
 // Help is printed below the one-line help.
@@ -131,6 +139,9 @@ func (c *rankCmd) Validate() error {
 	if c.CandidatesFile == "-" && c.HistoryFile == "-" {
 		return usagef("--candidates-file and --history-file cannot both be standard input")
 	}
+	if c.Single && !c.Why {
+		return usagef("--single: needs --why")
+	}
 	return c.personFlags.check()
 }
 
@@ -154,10 +165,13 @@ func (c *rankCmd) Run(ctx context.Context, e *env) error {
 	}
 	v, err := s.viewSlate(&c.personFlags, c.Seen, explain, slate)
 	if err == nil && c.Why {
-		err = s.why(ctx, v, host.ExplainRequest{Items: s.ids(items), Context: c.Context, Seen: host.Seen(c.Seen)})
+		err = s.why(ctx, v, host.ExplainRequest{Items: s.ids(items), Context: c.Context, Seen: host.Seen(c.Seen), Single: c.Single})
+	}
+	if err == nil {
+		err = s.showSlate(e, explain, v)
 	}
 	if err != nil {
 		return err
 	}
-	return s.showSlate(e, explain, v)
+	return s.keepUse(ctx, e, slate)
 }

@@ -91,7 +91,7 @@ type session struct {
 	device  *host.Device
 	now     time.Time // what the device's clock says
 	history []itemRef
-	sealed  io.Closer // where the person is kept; nil when the person is given by hand
+	holder  *holder // where the person is kept; nil when the person is given by hand
 }
 
 // itemRef names an item.
@@ -126,8 +126,8 @@ func (s *session) close(ctx context.Context) {
 	ctx = context.WithoutCancel(ctx)
 	_ = s.device.Close(ctx) // both only free memory
 	_ = s.module.Close(ctx)
-	if s.sealed != nil {
-		_ = s.sealed.Close() // nothing was written
+	if s.holder != nil {
+		_ = s.holder.sealed.Close() // what was saved is saved
 	}
 }
 
@@ -176,9 +176,17 @@ func openKept(ctx context.Context, e *env, f *personFlags) (*session, error) {
 		}
 	}
 	if h.sealed != nil {
-		s.sealed = h.sealed
+		s.holder = h
 	}
 	return s, nil
+}
+
+// keepUse writes down that a slate used the history: the audit counts it.
+func (s *session) keepUse(ctx context.Context, e *env, slate *host.Slate) error {
+	if s.holder == nil || !slate.Personal {
+		return nil
+	}
+	return s.holder.save(ctx, e)
 }
 
 // live feeds the history: one event a minute, the last a minute ago.

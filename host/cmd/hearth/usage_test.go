@@ -119,6 +119,8 @@ var badUsages = []badUsage{
 	{"recommend: device and grants", recommendLine + "--device d --grants all", "--device: it has its own history and grants"},
 	{"recommend: device and type", recommendLine + "--device d --type view", "--device: it has its own history and grants"},
 	{"recommend: why for too many", recommendLine + "--why -n 1001", "--why: --n 1001: want at most 1000"},
+	{"recommend: single without why", recommendLine + "--single", "--single: needs --why"},
+	{"rank: single without why", "rank --pack x a --single", "--single: needs --why"},
 	{"recommend: why with a value", recommendLine + "--why=maybe", "--why"},
 
 	{"consent: no device", "consent --pack x", "missing flags: --device=DIR"},

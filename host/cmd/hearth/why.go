@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hearthrank/hearth/host"
 )
@@ -20,9 +21,12 @@ type whyView struct {
 	Without []withoutView `json:"without"`
 }
 
-// withoutView is where it would stand without any event on a history item.
+// withoutView is where it would stand without any event on a history item, or without one event.
 type withoutView struct {
 	Item   string `json:"item"`
+	Ref    int64  `json:"ref,omitempty"`  // of the one event
+	Event  string `json:"type,omitempty"` // its type
+	Time   string `json:"time,omitempty"`
 	Title  string `json:"title,omitempty"`
 	Rank   int    `json:"rank,omitempty"`
 	Score  int64  `json:"score"`
@@ -66,7 +70,7 @@ func (s *session) why(ctx context.Context, v *slateView, request host.ExplainReq
 	for i := range explained.Items {
 		x := &explained.Items[i]
 		if at := slices.IndexFunc(v.Items, func(it itemView) bool { return it.ID == x.ID }); at >= 0 {
-			v.Items[at].Why = s.standing(x, explained.Eligible)
+			v.Items[at].Why = s.standing(x, explained.Eligible, request.Single)
 		} else if x.Hidden != "" {
 			v.Hidden = append(v.Hidden, hiddenView{x.ID, x.Title, x.Hidden})
 		}
@@ -74,11 +78,15 @@ func (s *session) why(ctx context.Context, v *slateView, request host.ExplainReq
 	return nil
 }
 
-func (s *session) standing(x *host.Explained, of int) *whyView {
+func (s *session) standing(x *host.Explained, of int, single bool) *whyView {
 	v := &whyView{Rank: x.Rank(), Of: of, Without: []withoutView{}}
 	for i := range x.Without {
 		w := &x.Without[i]
 		view := withoutView{Item: w.Item, Title: s.title(w.Item), Score: w.Score, Hidden: w.Hidden}
+		if at := slices.IndexFunc(x.Reasons, func(r host.Contribution) bool { return r.Ref == w.Ref }); single && at >= 0 {
+			r := &x.Reasons[at]
+			view.Ref, view.Event, view.Time = w.Ref, r.Event, r.Time.In(s.now.Location()).Format(time.RFC3339)
+		}
 		if w.Hidden == "" {
 			view.Rank = w.Rank()
 		}
@@ -104,6 +112,9 @@ func printWhy(e *env, item *itemView, indent string) {
 	for i := range item.Why.Without {
 		w := &item.Why.Without[i]
 		text := "without what you did with " + itemRef{w.Item, w.Title}.String() + ": "
+		if w.Ref != 0 {
+			text = "without the " + oneLine(w.Event) + " of " + itemRef{w.Item, w.Title}.String() + " at " + w.Time + ": "
+		}
 		if w.Hidden != "" {
 			e.printf("%s%snot shown, %s\n", indent, text, hiddenWords[w.Hidden])
 			continue

@@ -65,10 +65,10 @@ export type ControlKind = "dial" | "block" | "interest" | "mute" | "language";
 
 /**
  * Kinds of what the audit counts. `"recorded"`: events recorded; `"refused"`: events that no purpose
- * which held may record, but those on sensitive items; `"purged"`: records that time and the caps
- * removed; `"forgotten"`: records that the person removed; `"withdrawn"`: records that no purpose held
- * any more; `"exported"`: exports; `"used"`: slates and explanations that history took part in, since
- * the person was restored.
+ * which held may record, but those on sensitive items, since the person was restored; `"purged"`:
+ * records that time and the caps removed; `"forgotten"`: records that the person removed;
+ * `"withdrawn"`: records that no purpose held any more; `"exported"`: exports; `"used"`: slates and
+ * explanations that history took part in.
  */
 export type TallyKind = "recorded" | "refused" | "purged" | "forgotten" | "withdrawn" | "exported" | "used";
 
@@ -294,13 +294,18 @@ export interface ExplainRequest {
   now: number;
   offset?: number;
   context?: Record<string, string>;
-  /** history items an item, 0 to 100; default: 3 where reasons are asked for, else 0 */
+  /**
+   * history items (with single: events) an item, 0 to 100; default: 3 where reasons are asked for, else
+   * 0
+   */
   counterfactuals?: number;
   exclude?: string[];
   items: string[];
   reasons?: number;
   /** default: "type" */
   seen?: Seen;
+  /** counterfactuals leave out one event each, not all events on a history item */
+  single?: boolean;
 }
 
 /** ExplainReply has one entry an item asked for, in the order asked. */
@@ -322,19 +327,21 @@ export interface Explained {
   /** eligible other items with the same score */
   tied: number;
   title?: string;
-  /** one a history item behind the strongest reasons */
+  /** one a history item, or event, behind the strongest reasons */
   without?: Without[];
 }
 
 /**
- * Without is where an item would stand without any event on a history item: what the same request says
- * once those events are forgotten.
+ * Without is where an item would stand without any event on a history item, or without one event: what
+ * the same request says once that is forgotten.
  */
 export interface Without {
   above: number;
   hidden?: Hidden;
   /** the history item */
   item: string;
+  /** an event on it that is behind the reason; with single, the one that is left out */
+  ref: number;
   score: number;
   tied: number;
 }
@@ -578,7 +585,7 @@ export interface LedgerEntry {
   /** grant, deny, withdraw, lapse, signal on, signal off */
   deed: string;
   purpose?: string;
-  /** XXH64 of the text that was decided on, 16 hexadecimal digits */
+  /** XXH64 of the purpose that was decided on, text and all, 16 hexadecimal digits */
   text?: string;
   time: number;
   version?: number;
