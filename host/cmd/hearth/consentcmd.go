@@ -17,7 +17,7 @@ type consentCmd struct {
 	Grant    []string `placeholder:"PURPOSE" help:"Say yes to purposes; all names every one."`
 	Deny     []string `placeholder:"PURPOSE" help:"Say no to purposes: nothing is recorded for them from now on, and what was is used no more."`
 	Withdraw []string `placeholder:"PURPOSE" help:"Withdraw purposes: what was recorded for them alone is removed."`
-	Act      string   `default:"settings" enum:"banner,settings,signal,host" placeholder:"HOW" help:"How the decision came about: banner, settings, signal or host (default ${default})."`
+	Act      string   `default:"settings" enum:"banner,settings,signal" placeholder:"HOW" help:"How the decision came about: banner, settings or signal (default ${default})."`
 	Signal   string   `default:"" enum:",on,off" placeholder:"on|off" help:"Whether a signal such as Global Privacy Control is present; while it is, report and federate are off."`
 	Record   bool     `help:"Print the consent record instead: JSON-LD in the shape of ISO/IEC TS 27560."`
 }
