@@ -95,14 +95,24 @@ func (c *eraseCmd) erase(ctx context.Context, e *env, l *label) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(file.Erase(ctx), file.Close()); err != nil {
+	err = file.Erase(ctx)
+	if err == nil { // while no other command can open it: one that did would give a state to a directory without a label
+		err = remove(c.Device, labelFile)
+	}
+	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	for _, name := range []string{labelFile, "lock", ""} {
-		err := os.Remove(filepath.Join(c.Device, name))
-		if name != "" && err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
+	if err := remove(c.Device, lockFile); err != nil {
+		return err
+	}
+	_ = os.Remove(c.Device) // unless something else is in it
+	return nil
+}
+
+// remove removes a file that may be gone already.
+func remove(dir, name string) error {
+	if err := os.Remove(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	return nil
 }

@@ -23,6 +23,7 @@ import (
 // The file of a device's directory that is not sealed: it says what the directory is and holds nothing about the person.
 const (
 	labelFile    = "device.json"
+	lockFile     = "lock" // of host/store
 	labelFormat  = "hearth-device"
 	labelVersion = 1
 )
@@ -101,7 +102,7 @@ func readLabel(dir string) (*label, error) {
 	return &l, nil
 }
 
-// foreign returns an error when a directory without a label has something in it.
+// foreign returns an error when a directory without a label has something else in it.
 func foreign(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -110,8 +111,10 @@ func foreign(dir string) error {
 	if err != nil {
 		return fmt.Errorf("--device %s: %w", dir, cause(err))
 	}
-	if len(entries) > 0 {
-		return fmt.Errorf("--device %s: no device, and not empty", dir)
+	for _, entry := range entries {
+		if name := entry.Name(); name != lockFile && !strings.HasPrefix(name, "."+labelFile+".") { // a device that is being made, or was until a crash
+			return fmt.Errorf("--device %s: no device, and not empty", dir)
+		}
 	}
 	return nil
 }
@@ -152,7 +155,7 @@ func (h *holder) load(ctx context.Context, e *env, f *heldFlags) (snapshot []byt
 	if h.keys, err = f.keys(e); err != nil || h.label == nil {
 		return nil, err
 	}
-	if err := h.openFile(ctx); err != nil {
+	if err := h.openFile(ctx, h.label); err != nil {
 		return nil, err
 	}
 	if snapshot, err = h.sealed.Load(ctx); err != nil {
@@ -164,10 +167,20 @@ func (h *holder) load(ctx context.Context, e *env, f *heldFlags) (snapshot []byt
 	return snapshot, nil
 }
 
-// openFile opens the sealed files.
-func (h *holder) openFile(ctx context.Context) (err error) {
-	h.sealed, err = store.Open(ctx, h.dir, store.NewConfig(h.label.Catalogue, h.label.Key, h.keys))
-	return h.wrap(err)
+// openFile opens the sealed files under a label, and makes sure that the directory still has the one that was read: nobody else can change it then.
+func (h *holder) openFile(ctx context.Context, as *label) (err error) {
+	h.sealed, err = store.Open(ctx, h.dir, store.NewConfig(as.Catalogue, as.Key, h.keys))
+	if err != nil {
+		return h.wrap(err)
+	}
+	there, err := readLabel(h.dir)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(there.bytes(), h.label.bytes()) {
+		return fmt.Errorf("--device %s: another command has just made, changed or erased it: try again", h.dir)
+	}
+	return nil
 }
 
 // wrap names the directory in an error of the store.
@@ -243,24 +256,32 @@ func (h *holder) leaveEmpty(ctx context.Context, e *env) error {
 	return h.wrap(h.sealed.Erase(ctx))
 }
 
-// settle makes the directory, or writes its label anew when the site declares something else.
+// settle makes the directory, or writes its label anew when the site declares something else. The label is written by who has the directory open, so that
+// two commands at once do not give it two keys.
 func (h *holder) settle(ctx context.Context) error {
-	next := label{labelFormat, labelVersion, h.file.pack.Catalogue(), newKeyName(), h.site}
+	next := &label{labelFormat, labelVersion, h.file.pack.Catalogue(), newKeyName(), h.site}
 	if h.label != nil {
 		next.Key = h.label.Key
 	}
-	before, _ := json.Marshal(h.label) // a plain struct
-	after, _ := json.Marshal(&next)
-	if !bytes.Equal(before, after) {
-		if err := writeLabel(h.dir, after); err != nil {
+	if h.sealed == nil {
+		if err := h.openFile(ctx, next); err != nil {
 			return err
 		}
-		h.label = &next
 	}
-	if h.sealed != nil {
+	if bytes.Equal(h.label.bytes(), next.bytes()) {
 		return nil
 	}
-	return h.openFile(ctx)
+	if err := writeLabel(h.dir, next.bytes()); err != nil {
+		return err
+	}
+	h.label = next
+	return nil
+}
+
+// bytes returns a label as it is written; "null" when there is none.
+func (l *label) bytes() []byte {
+	b, _ := json.Marshal(l) // a plain struct
+	return b
 }
 
 // newKeyName draws a name for a key, so that no two devices share one.
@@ -270,11 +291,8 @@ func newKeyName() string {
 	return "device-" + hex.EncodeToString(b)
 }
 
-// writeLabel puts a label into a directory that may have to be made.
+// writeLabel puts a label into a directory.
 func writeLabel(dir string, text []byte) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("--device %s: %w", dir, cause(err))
-	}
 	out, err := createOutput(filepath.Join(dir, labelFile))
 	if err != nil {
 		return err
