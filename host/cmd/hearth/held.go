@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -119,22 +120,48 @@ func foreign(dir string) error {
 	return nil
 }
 
-// openHeld opens a device. What time has purged since is taken from the directory at once.
+// openHeld opens a device. What time has taken since is taken from the directory at once.
 func openHeld(ctx context.Context, e *env, f *heldFlags) (*holder, error) {
 	h := &holder{dir: f.Device}
 	snapshot, err := h.load(ctx, e, f)
 	if err == nil {
 		err = h.start(ctx, e, f, snapshot)
 	}
-	if err == nil && h.restored.Purged > 0 {
-		e.note("%s removed: past their time, or held by no purpose any more", plural(h.restored.Purged, "record"))
-		err = h.save(ctx, e)
+	if err == nil {
+		err = h.catchUp(ctx, e, snapshot)
 	}
 	if err != nil {
 		h.close(ctx)
 		return nil, err
 	}
 	return h, nil
+}
+
+// catchUp writes what the time since the device was last written has changed: records, or a part of one, are past their time, a yes has lapsed, a clock that
+// is far off is to be confirmed. That it is later now is no change.
+func (h *holder) catchUp(ctx context.Context, e *env, before []byte) error {
+	if h.restored.Purged > 0 {
+		e.note("%s removed: past their time, or held by no purpose any more", plural(h.restored.Purged, "record"))
+		return h.save(ctx, e)
+	}
+	if len(before) == 0 {
+		return nil
+	}
+	now, err := h.device.Snapshot(ctx)
+	if err != nil || len(now) == 0 || bytes.Equal(timeless(before), timeless(now)) {
+		return err
+	}
+	return h.save(ctx, e)
+}
+
+// timeless returns a snapshot, which begins with a magic number of 8 bytes, a version and the latest time, and ends with a checksum of 8, without these.
+func timeless(snapshot []byte) []byte {
+	rest := snapshot[8 : len(snapshot)-8]
+	for range 2 {
+		_, n := binary.Uvarint(rest)
+		rest = rest[n:]
+	}
+	return rest
 }
 
 // load reads label and state.
