@@ -130,6 +130,12 @@ func (x *Export) compare(held *Profile) error {
 	if at := differ(x.Profile.Events, held.Events, sameEvent); at >= 0 {
 		return contradiction("events", at)
 	}
+	if x.Profile.Signal != held.Signal {
+		return exportError("profile.signal", ErrContradiction, "")
+	}
+	if at := slices.IndexFunc(x.Profile.Purposes, func(p PurposeStatus) bool { return !stands(&p, held) }); at >= 0 {
+		return contradiction("purposes", at)
+	}
 	if len(held.Controls) == 0 && !x.agreed() {
 		return nil // orders that were kept in memory alone
 	}
@@ -137,6 +143,16 @@ func (x *Export) compare(held *Profile) error {
 		return contradiction("controls", at)
 	}
 	return nil
+}
+
+// stands reports whether a purpose stands as a profile says. One that is not declared there has to be undecided.
+func stands(p *PurposeStatus, held *Profile) bool {
+	for i := range held.Purposes {
+		if q := &held.Purposes[i]; q.ID == p.ID && q.Version == p.Version {
+			return p.State == q.State && p.Since == q.Since
+		}
+	}
+	return p.State == abi.StateUndecided
 }
 
 // agreed reports whether the person ever said yes to a purpose.

@@ -101,6 +101,9 @@ func TestImportRefusesAndLosesNothing(t *testing.T) {
 		{"no events", inProfile(func(p map[string]any) { delete(p, "events") }), ErrContradiction, "profile.events[0]"},
 		{"another decision", inProfile(func(p map[string]any) { p["ledger"].([]any)[3].(map[string]any)["deed"] = "grant" }), ErrContradiction, "profile.ledger[3]"},
 		{"another order", entry("controls", "amount", 100), ErrContradiction, "profile.controls[0]"},
+		{"a no for a yes", inProfile(func(p map[string]any) { p["purposes"].([]any)[0].(map[string]any)["state"] = "denied" }), ErrContradiction, "profile.purposes[0]"},
+		{"another day of a yes", entry("purposes", "since", 5), ErrContradiction, "profile.purposes[0]"},
+		{"a signal", inProfile(func(p map[string]any) { p["signal"] = p["signal"] != true }), ErrContradiction, "profile.signal"},
 		{"an order less", inProfile(func(p map[string]any) { p["controls"] = p["controls"].([]any)[1:] }), ErrContradiction, "profile.controls[0]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
