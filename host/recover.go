@@ -48,6 +48,9 @@ func (d *Device) runAt(ctx context.Context, op abi.Op, out, message any, now int
 		clear(raw)
 		return err
 	}
+	if p, ok := message.(*abi.ProfileRequest); ok && !p.Export {
+		op = abi.OpStats // to look changes nothing, and an export is counted
+	}
 	return d.keep(ctx, entry{op: op, request: raw, now: now, offset: offset})
 }
 
@@ -55,11 +58,15 @@ func (d *Device) runAt(ctx context.Context, op abi.Op, out, message any, now int
 // which this call did not. A state too large for a snapshot within the memory limit takes no further events; what it holds
 // stays recoverable.
 func (d *Device) makeRoom(ctx context.Context, op abi.Op) error {
-	if op != abi.OpObserve || !d.state.full() {
+	if op != abi.OpObserve && op != abi.OpProfile || !d.state.full() {
 		return nil
 	}
 	last := d.state.entries[len(d.state.entries)-1]
-	return d.foldAt(ctx, last.now, last.offset)
+	err := d.foldAt(ctx, last.now, last.offset)
+	if op == abi.OpProfile {
+		return nil // what is held can be seen and taken along, whatever its size
+	}
+	return err
 }
 
 // keep journals an acknowledged call. Of one that records or forgets nothing only its time matters: it moved the device's clock and

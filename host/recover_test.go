@@ -3,10 +3,13 @@ package host
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hearthrank/hearth/wasm/abi"
 )
 
 func TestFakeKeepsCount(t *testing.T) {
@@ -271,4 +274,25 @@ func TestRestoreNeedsNotTheFormerPerson(t *testing.T) {
 	_, err = d.Restore(context.Background(), at(noon).WithSnapshot([]byte{7}))
 	require.NoError(t, err)
 	requireCount(t, 7, d)
+}
+
+// TestLookingFillsNoJournal: neither profiles nor exports make it longer than its limit.
+func TestLookingFillsNoJournal(t *testing.T) {
+	ctx := context.Background()
+	d := decidedDevice(t)
+	for range 3 * d.state.limit {
+		_, err := d.Profile(ctx)
+		require.NoError(t, err)
+		require.LessOrEqual(t, len(d.state.entries), 1)
+	}
+	for range 3 * d.state.limit {
+		_, err := d.Export(ctx)
+		require.NoError(t, err)
+		require.LessOrEqual(t, len(d.state.entries), d.state.limit)
+	}
+	d.drop() // as a trap does
+	p, err := d.Profile(ctx)
+	require.NoError(t, err)
+	i := slices.IndexFunc(p.Audit, func(a abi.Tally) bool { return a.Kind == "exported" })
+	require.EqualValues(t, 3*d.state.limit, p.Audit[i].Count)
 }
