@@ -79,7 +79,7 @@ func (h *history) decision() *Decision {
 	some := func() []string {
 		return pick(h, nil, nil, []string{"rank"}, []string{"wide"}, []string{"care"}, []string{"report", "rank"})
 	}
-	d := &Decision{Grant: some(), Deny: some(), Withdraw: some(), HasSignal: h.IntN(3) == 0, Signal: h.IntN(2) == 0}
+	d := &Decision{Grant: some(), Deny: some(), Withdraw: some(), HasSignal: h.IntN(3) == 0, Signal: h.IntN(2) == 0, Act: pick(h, consent.ActBanner, consent.ActSettings)}
 	if h.IntN(2) == 0 {
 		d.Withdraw = nil
 	}

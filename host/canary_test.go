@@ -118,6 +118,11 @@ func TestCanaryLeavesNoTrace(t *testing.T) {
 					require.Equal(t, left, strings.Contains(string(after[place]), text), "%s: %s", place, text)
 				}
 			}
+			for _, text := range x.texts {
+				entry := string(rune(len(text))) + text // of the dictionary: a length below 128, and the word
+				require.Contains(t, string(before["snapshot"]), entry)
+				require.Equal(t, left, strings.Contains(string(after["snapshot"]), entry), "the dictionary's entry")
+			}
 			ref := binary.LittleEndian.AppendUint64(nil, uint64(x.ref))
 			require.Contains(t, string(before["memory"]), string(ref))
 			require.Equal(t, left, strings.Contains(string(after["memory"]), string(ref)), "the hash in memory")

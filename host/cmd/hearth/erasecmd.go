@@ -33,6 +33,9 @@ func (c *eraseCmd) Validate() error {
 	if c.Device == "" {
 		return usagef("missing flags: --device=DIR")
 	}
+	if err := c.sealFlags.check(); err != nil {
+		return err
+	}
 	if !c.Yes {
 		return usagef("this erases everything that %s holds, for good: give --yes", c.Device)
 	}
@@ -63,7 +66,7 @@ func (c *eraseCmd) Run(ctx context.Context, e *env) error {
 			e.printf("%s is erased: key, state and label\n", c.Device)
 			return
 		}
-		e.printf("%s is erased: state and label. Its key was not in the key directory: if it lies in another (--key-dir), copies of the state stay readable with it\n", c.Device)
+		e.printf("%s is erased: state and label. Its key was not there: if it lies in another directory (--key-dir) or in the keyring (--keyring), copies of the state stay readable with it\n", c.Device)
 	})
 }
 

@@ -19,6 +19,7 @@ import (
 
 	"github.com/hearthrank/hearth/host"
 	"github.com/hearthrank/hearth/host/store"
+	"github.com/hearthrank/hearth/host/store/keyring"
 )
 
 // The file of a device's directory that is not sealed: it says what the directory is and holds nothing about the person.
@@ -40,8 +41,9 @@ type label struct {
 
 // sealFlags say where a device's state lies and where its key.
 type sealFlags struct {
-	Device string `placeholder:"DIR" help:"Device: a directory with one person's state, sealed. It is made when the person decides something."`
-	KeyDir string `placeholder:"DIR" help:"Directory of the keys that seal devices; keep it away from them (default: hearth/keys in the account's configuration folder)."`
+	Device  string `placeholder:"DIR" help:"Device: a directory with one person's state, sealed. It is made when the person decides something."`
+	KeyDir  string `placeholder:"DIR" help:"Directory of the keys that seal devices; keep it away from them (default: hearth/keys in the account's configuration folder)."`
+	Keyring bool   `help:"Keep the key in the keyring of the operating system instead (Keychain, Credential Manager, Secret Service); give it with every command on the device."`
 }
 
 // heldFlags are a device and what it is opened with.
@@ -57,7 +59,18 @@ func (f *heldFlags) check() error {
 	if f.Device == "" {
 		return usagef("missing flags: --device=DIR")
 	}
+	if err := f.sealFlags.check(); err != nil {
+		return err
+	}
 	return f.trustFlags.check()
+}
+
+// check reports bad flags.
+func (f *sealFlags) check() error {
+	if f.Keyring && f.KeyDir != "" {
+		return usagef("--keyring and --key-dir: the key is in one of them")
+	}
+	return nil
 }
 
 // holder is a session whose person is kept in a directory.
@@ -73,6 +86,9 @@ type holder struct {
 
 // keys returns the keys of the flags.
 func (f *sealFlags) keys(e *env) (store.Keys, error) {
+	if f.Keyring {
+		return keyring.New("hearth"), nil
+	}
 	dir := f.KeyDir
 	if dir == "" {
 		dir = e.keyDir

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/zalando/go-keyring"
 
 	"github.com/hearthrank/hearth/host/store"
 )
@@ -329,6 +330,31 @@ func TestKeysLieInTheAccountsConfiguration(t *testing.T) {
 	require.EqualError(t, err, "this account has no configuration folder: give --key-dir")
 }
 
+// TestKeyInTheKeyring: the key is in the keyring and nowhere else, and erase destroys it there.
+func TestKeyInTheKeyring(t *testing.T) {
+	keyring.MockInit()
+	k := keep(t)
+	dir := filepath.Join(k.dir, "no-keys")
+	run := func(command string, more ...string) outcome {
+		args := append([]string{command, "--device", k.path, "--keyring"}, more...)
+		return hearthWith(t, &env{keyDir: dir}, args...)
+	}
+	require.Equal(t, exitOK, run("consent", "--pack", k.pack, "--grant", "rank").code)
+	require.Equal(t, exitOK, run("observe", "--pack", k.pack, "--item", "a1").code)
+	require.Contains(t, run("profile", "--pack", k.pack).out, "Desk Lamp")
+	require.NoDirExists(t, dir)
+	l, err := readLabel(k.path)
+	require.NoError(t, err)
+	_, err = keyring.Get("hearth", l.Key)
+	require.NoError(t, err)
+	without := hearthWith(t, &env{keyDir: dir}, "profile", "--device", k.path, "--pack", k.pack)
+	require.Equal(t, exitFailure, without.code)
+	require.Contains(t, without.err, "no key")
+	require.Contains(t, run("erase", "--yes").out, "is erased: key, state and label\n")
+	_, err = keyring.Get("hearth", l.Key)
+	require.ErrorIs(t, err, keyring.ErrNotFound)
+}
+
 func TestADeviceCanBeMoved(t *testing.T) {
 	k := live(t)
 	moved := k.other("moved")
@@ -361,7 +387,7 @@ func TestEraseSaysWhetherTheKeyWentToo(t *testing.T) {
 	k := live(t)
 	other := t.TempDir()
 	o := ok(t, "erase", "--device", k.path, "--key-dir", other, "--yes")
-	require.Contains(t, o.out, "Its key was not in the key directory")
+	require.Contains(t, o.out, "Its key was not there")
 	require.NotContains(t, o.out, "key, state and label")
 	require.NoDirExists(t, k.path)
 	k = live(t)

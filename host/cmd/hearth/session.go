@@ -73,8 +73,11 @@ func (f *personFlags) check() error {
 			return usagef("--context: want NAME=VALUE")
 		}
 	}
-	if f.Device == "" && (f.KeyDir != "" || f.Purposes != "") {
-		return usagef("--key-dir and --purposes: need --device")
+	if f.Device == "" && (f.KeyDir != "" || f.Keyring || f.Purposes != "") {
+		return usagef("--key-dir, --keyring and --purposes: need --device")
+	}
+	if err := f.sealFlags.check(); err != nil {
+		return err
 	}
 	if f.Device != "" && (len(f.History)+len(f.Grants) > 0 || f.HistoryFile != "" || f.Type != "") {
 		return usagef("--device: it has its own history and grants; --history, --history-file, --type and --grants are for a person given by hand")
