@@ -221,6 +221,9 @@ func TestClicksEqualReference(t *testing.T) {
 		require.Nil(t, set.Holdout.Targets)
 		require.Equal(t, len(rows), set.Summary.Rows)
 		require.Equal(t, data.ClockReal, set.Clock)
+
+		f.write(t, map[string]string{"train.txt": train, "test.txt": valid})
+		require.Equal(t, set.Holdout, f.open(t, "sessions:"+f.dir).Holdout, "a test.txt of the same form is read alike")
 	})
 }
 

@@ -12,8 +12,8 @@ import (
 )
 
 // loadSessions reads a folder with train.txt and one of two forms. Serenade's has a header, SessionId ItemId
-// Time, tab-separated, in no order; its valid.txt becomes Holdout.Sessions. SR-GNN's has a session of item
-// numbers a line, and a test.txt with a prefix and, last on the line, its target; its times are made up, a
+// Time, tab-separated, in no order; its valid.txt, or a test.txt of the same form, becomes Holdout.Sessions. SR-GNN's has a session of
+// item numbers a line, and a test.txt with a prefix and, last on the line, its target; its times are made up, a
 // minute a click, and sessions begin a minute apart. Each session is a person, each row an event of type "click".
 func loadSessions(l *loader, dir string) (*data.Set, error) {
 	train, err := need(dir, "train.txt")
@@ -58,11 +58,16 @@ var sessionHeader = []byte("SessionId\t")
 // trainSessions reads train.txt in the form that its first bytes tell.
 func (l *loader) trainSessions(file string, r io.Reader) error {
 	b := bufio.NewReader(r)
-	head, _ := b.Peek(len(byteOrderMark) + len(sessionHeader))
-	if bytes.HasPrefix(bytes.TrimPrefix(head, byteOrderMark), sessionHeader) {
+	if tabular(b) {
 		return l.clicks(file, b)
 	}
 	return l.sessionLines(file, b)
+}
+
+// tabular reports whether what comes next is Serenade's header.
+func tabular(b *bufio.Reader) bool {
+	head, _ := b.Peek(len(byteOrderMark) + len(sessionHeader))
+	return bytes.HasPrefix(bytes.TrimPrefix(head, byteOrderMark), sessionHeader)
 }
 
 // clicks reads the tab-separated form.
@@ -105,7 +110,7 @@ func (l *loader) heldOut(valid, test string) (*data.Holdout, error) {
 		l.note("both valid.txt and test.txt: the holdout is test.txt")
 		fallthrough
 	case test != "":
-		return l.holdoutFile(test, l.testCases)
+		return l.holdoutFile(test, l.testFile)
 	case valid != "":
 		return l.holdoutFile(valid, l.validSessions)
 	}
@@ -117,6 +122,15 @@ func (l *loader) holdoutFile(path string, fn func(string, io.Reader, *data.Holdo
 	h := new(data.Holdout)
 	err := l.read(path, func(name string, r io.Reader) error { return fn(name, r, h) })
 	return h, err
+}
+
+// testFile reads test.txt in the form that its first bytes tell.
+func (l *loader) testFile(file string, r io.Reader, h *data.Holdout) error {
+	b := bufio.NewReader(r)
+	if tabular(b) {
+		return l.validSessions(file, b, h)
+	}
+	return l.testCases(file, b, h)
 }
 
 // validSessions reads a tab-separated holdout through a log of its own, which sorts it.
