@@ -42,49 +42,69 @@ func (ev *evidence) blend(ctx context.Context, c *counts, s Settings) *blended {
 	for j, n := range c.n {
 		chosen[j] = math.Pow(float64(n)+1, s.Cut)
 	}
-	all := make([][]edge, len(ev.cols))
+	weight := func(r, i, k int) (w float64, strength float32) {
+		if w = dot(weights[r], ev.values[i][k*ev.kinds:]); w == 0 {
+			return 0, 0
+		}
+		return w, float32(math.Abs(w) * reach[r] * math.Sqrt(float64(c.n[i])) * chosen[ev.cols[i][k]])
+	}
+	// Edges before the cut may be four a pair: their strengths alone are held, and weights computed again for those that stay.
+	all := make([][]float32, len(ev.cols))
 	each(ctx, len(ev.cols), func(_, i int) {
-		often := math.Sqrt(float64(c.n[i]))
+		all[i] = make([]float32, 0, len(weights)*len(ev.cols[i]))
 		for r := range weights {
-			for k, j := range ev.cols[i] {
-				if w := dot(weights[r], ev.values[i][k*ev.kinds:]); w != 0 {
-					all[i] = append(all[i], edge{r, cell{j, w}, float32(math.Abs(w) * reach[r] * often * chosen[j])})
+			for k := range ev.cols[i] {
+				if w, strength := weight(r, i, k); w != 0 {
+					all[i] = append(all[i], strength)
 				}
 			}
 		}
 	})
 	floor := threshold(all, c.cfg.Edges*len(ev.cols))
 	each(ctx, len(ev.cols), func(_, i int) {
-		for _, e := range all[i] {
-			if e.strength >= floor {
-				out.rows[e.reach][i] = append(out.rows[e.reach][i], e.cell)
+		for r := range weights {
+			for k, j := range ev.cols[i] {
+				if w, strength := weight(r, i, k); w != 0 && strength >= floor {
+					out.rows[r][i] = append(out.rows[r][i], cell{j, w})
+				}
 			}
 		}
 	})
 	return out
 }
 
-// threshold returns the strength of which at most n edges have as much.
-func threshold(all [][]edge, n int) float32 {
-	var strengths []float32
+// threshold returns the strength of which at most n edges have as much; 0 when there are no more than n. Strengths are not negative, so
+// that their bits are in their order: they are counted by the upper half of these, then by the lower half.
+func threshold(all [][]float32, n int) float32 {
+	total := 0
 	for _, row := range all {
-		for _, e := range row {
-			strengths = append(strengths, e.strength)
-		}
+		total += len(row)
 	}
-	if len(strengths) <= n {
+	if total <= n {
 		return 0
 	}
-	slices.Sort(strengths)
-	floor := strengths[len(strengths)-n-1]
-	return math.Nextafter32(floor, math.MaxFloat32)
+	const half = 16
+	top, above := nth(all, n, func(bits uint32) (uint32, bool) { return bits >> half, true })
+	low, _ := nth(all, n-above, func(bits uint32) (uint32, bool) { return bits & (1<<half - 1), bits>>half == top })
+	return math.Nextafter32(math.Float32frombits(top<<half|low), math.MaxFloat32)
 }
 
-// edge is a cell of one reach.
-type edge struct {
-	reach    int
-	cell     cell
-	strength float32
+// nth returns the largest key such that more than n strengths have it or a larger one, and how many have a larger one.
+func nth(all [][]float32, n int, key func(bits uint32) (uint32, bool)) (at uint32, above int) {
+	counts := make([]int, 1<<16)
+	for _, row := range all {
+		for _, v := range row {
+			if k, ok := key(math.Float32bits(v)); ok {
+				counts[k]++
+			}
+		}
+	}
+	at = uint32(len(counts) - 1)
+	for above+counts[at] <= n {
+		above += counts[at]
+		at--
+	}
+	return at, above
 }
 
 func dot(w []float64, v []float32) float64 {

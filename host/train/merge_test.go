@@ -67,18 +67,12 @@ func TestBlendKeepsTheStrongest(t *testing.T) {
 }
 
 func TestThreshold(t *testing.T) {
-	row := func(strengths ...float32) (out []edge) {
-		for _, s := range strengths {
-			out = append(out, edge{strength: s})
-		}
-		return out
-	}
-	all := [][]edge{row(5, 1, 3), nil, row(3, 2)}
+	all := [][]float32{{5, 1, 3}, nil, {3, 2}}
 	for n, want := range []int{0, 1, 1, 3, 4, 5, 5} { // of two that are equal, both or neither
 		floor, kept := threshold(all, n), 0
 		for _, r := range all {
 			for _, e := range r {
-				if e.strength >= floor {
+				if e >= floor {
 					kept++
 				}
 			}
@@ -86,6 +80,22 @@ func TestThreshold(t *testing.T) {
 		require.Equal(t, want, kept, "at most %d", n)
 	}
 	require.Zero(t, threshold(nil, 3))
+}
+
+// TestThresholdEqualsSorting: counting by halves of bits gives what sorting all strengths does.
+func TestThresholdEqualsSorting(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		strength := rapid.OneOf(rapid.Float32Range(0, 1e9), rapid.SampledFrom([]float32{0, 1e-45, 1, 1 + 1.0/(1<<23), 2}))
+		all := rapid.SliceOf(rapid.SliceOf(strength)).Draw(t, "strengths")
+		sorted := slices.Concat(all...)
+		slices.Sort(sorted)
+		n := rapid.IntRange(0, len(sorted)+1).Draw(t, "n")
+		want := float32(0)
+		if len(sorted) > n {
+			want = math.Nextafter32(sorted[len(sorted)-n-1], math.MaxFloat32)
+		}
+		require.Equal(t, want, threshold(all, n))
+	})
 }
 
 func TestReachWeights(t *testing.T) {
