@@ -32,11 +32,13 @@ const (
 	checkEvery = 10
 	learnPull  = 1e-2 // towards the start
 	logitSteps = 300
-	logitRidge = 1e-4
 )
 
 // ridges are the penalties of the softmax that are tried, the strongest first.
 var ridges = []float64{10, 1, .1, .01, .001}
+
+// logitRidges are the penalties of the logistic regression that are tried, the strongest first.
+var logitRidges = []float64{1e-1, 1e-2, 1e-3, 1e-4}
 
 // rates are the first steps that are tried, as shares of the weights' length.
 var rates = []float64{.4, .1, .03}
@@ -63,8 +65,7 @@ func Learn(ctx context.Context, l *Lesson, cfg Config, start Settings) (Settings
 	}
 	w, story := []float64(nil), "the best of four starts"
 	if len(l.Rows) > 0 {
-		w, err = x.logit(ctx, l)
-		story = "a logistic regression of labelled rows"
+		w, story, err = x.logit(ctx, l)
 	} else {
 		w, start, err = x.bestStart(ctx, l.Questions, start, l.Without, gain)
 	}
@@ -210,10 +211,13 @@ func (x *extractor) pool(ctx context.Context, questions []Question, w []float64)
 	return p, ctx.Err()
 }
 
+// sideOf returns which half a person is in: 0 or 1, whatever the order of the numbers.
+func sideOf(person uint32) int { return int(person * 2654435761 >> 16 & 1) }
+
 // halves returns the lists of either half of the persons, and the mean gain that weights have on both.
 func halves(pool *lambdarank.Pool, questions []Question, w []float64, gain func(int) float64) (sides [2]*lambdarank.Pool, mean float64) {
 	for side := range sides {
-		sides[side] = pool.Part(func(i int) bool { return questions[i].Person*2654435761>>16&1 == uint32(side) })
+		sides[side] = pool.Part(func(i int) bool { return sideOf(questions[i].Person) == side })
 		sides[side].Score(w)
 		mean += sides[side].Mean(gain) / 2
 	}
@@ -283,27 +287,49 @@ func options(gain func(int) float64, rate float64, check func(int, []float64)) l
 	return lambdarank.Options{Gain: gain, Steps: learnSteps, Rate: rate, Decay: learnPull, Every: checkEvery, Check: check}
 }
 
-// logit returns the weights of the logistic regression of the labelled rows.
-func (x *extractor) logit(ctx context.Context, l *Lesson) ([]float64, error) {
+// logit returns the weights of the logistic regression of the labelled rows, and how its penalty was chosen: on halves of the persons, by
+// the pooled AUC of the other half.
+func (x *extractor) logit(ctx context.Context, l *Lesson) ([]float64, string, error) {
+	all, err := x.table(ctx, l.Rows)
+	if err != nil {
+		return nil, "", err
+	}
+	var sides [2]*labelled
+	for side := range sides {
+		sides[side] = all.part(func(k int) bool { return sideOf(l.Rows[k].Person) == side })
+	}
+	values := make([]float64, len(logitRidges))
+	for k, ridge := range logitRidges {
+		for side, from := range sides {
+			w, err := from.fit(ctx, ridge)
+			if err != nil {
+				return nil, "", err
+			}
+			values[k] += sides[1-side].auc(w) / 2
+		}
+	}
+	best := slices.Index(values, slices.Max(values))
+	w, err := all.fit(ctx, logitRidges[best])
+	return w, fmt.Sprintf("a logistic regression of labelled rows, ridge %g: AUC %.4f on the other half", logitRidges[best], values[best]), err
+}
+
+// table returns the features of labelled rows.
+func (x *extractor) table(ctx context.Context, rows []Row) (*labelled, error) {
 	size := x.layout.size
-	features, labels := make([]float32, len(l.Rows)*size), make([]bool, len(l.Rows))
+	t := &labelled{size: size, features: make([]float32, len(rows)*size), labels: make([]bool, len(rows))}
 	ready := make([]*page, runtime.GOMAXPROCS(0))
-	each(ctx, len(l.Rows), func(worker, k int) {
+	each(ctx, len(rows), func(worker, k int) {
 		if ready[worker] == nil {
 			ready[worker] = x.page()
 		}
-		row := &l.Rows[k]
-		labels[k] = row.Label
+		row := &rows[k]
+		t.labels[k] = row.Label
 		ready[worker].read(&row.Question)
 		if row.Item != data.NoItem {
-			ready[worker].features(x.c.index[row.Item], row.Now, features[k*size:(k+1)*size], 0, 1)
+			ready[worker].features(x.c.index[row.Item], row.Now, t.row(k), 0, 1)
 		}
 	})
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	w, _, err := lambdarank.Logistic(ctx, size, features, labels, logitRidge, logitSteps)
-	return w, err
+	return t, ctx.Err()
 }
 
 // gainNDCG is 1/log2(1+rank) to rank 10 (Järvelin & Kekäläinen 2002), then less, to 0 at rank 30: those just below the cut
