@@ -313,7 +313,9 @@ func TestBothFormsOfMovieLensAgree(t *testing.T) {
 		plain := f.open(t, "movielens:"+f.dir)
 		f.write(t, map[string]string{"x.item": items, "x.inter": inter})
 		typed := f.open(t, "movielens:"+f.dir)
-		for _, set := range []*data.Set{plain, typed} {
+		f.write(t, map[string]string{"x.item": strings.Replace(items, "class:", "genre:", 1), "x.inter": inter})
+		larger := f.open(t, "movielens:"+f.dir)
+		for _, set := range []*data.Set{plain, typed, larger} {
 			requireFlat(t, grouped(rows), flatSet(set))
 			require.Len(t, set.Items, n, "unrated films stay in the catalogue")
 			for _, it := range set.Items {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hearthrank/hearth/host/train/data"
@@ -65,6 +66,9 @@ func movieFiles(dir string) (movieForm, error) {
 	return f, err
 }
 
+// typedGenre is what RecBole calls the column of genres in its larger sets of MovieLens; in ml-100k it is "class".
+const typedGenre = "genre:token_seq"
+
 func typedFiles(dir string) (movieForm, error) {
 	f := movieForm{
 		sep: '\t', genreSep: " ",
@@ -108,7 +112,11 @@ func (l *loader) movies(file string, r io.Reader, form movieForm) error {
 	t := newTable(form.sep)
 	var at []int
 	_, err := l.eachRecord(file, r, t, func() (err error) {
-		at, err = t.need(form.itemColumns...)
+		names := slices.Clone(form.itemColumns)
+		if t.find(names[2]) < 0 && t.find(typedGenre) >= 0 {
+			names[2] = typedGenre
+		}
+		at, err = t.need(names...)
 		return err
 	}, func(_ int, f [][]byte) error {
 		it := bareItem(f[at[0]])
