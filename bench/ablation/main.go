@@ -107,7 +107,7 @@ func measure(ctx context.Context, set *data.Set, settings *train.Settings) ([]ro
 		if n == cfg.Edges {
 			continue
 		}
-		if err := add(fmt.Sprintf("%d edges an item", n), n, cfg.WithEdges(n), o); err != nil {
+		if err := add(fmt.Sprintf("%d edges an item", n), n, cfg.WithEdges(n).WithBudget(0), o); err != nil {
 			return nil, err
 		}
 	}

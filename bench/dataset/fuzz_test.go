@@ -94,15 +94,16 @@ func FuzzLibFM(f *testing.F) {
 	addFiles(f, "apps/*.libfm")
 	f.Fuzz(func(t *testing.T, text []byte) {
 		l := newLoader("fuzz", Options{})
-		for _, name := range frappeContext {
+		form := &libfm{frappeContext}
+		for _, name := range form.context {
 			l.log.column(name)
 		}
-		if l.frappeTrain("train", bytes.NewReader(text)) != nil {
+		if l.libfmTrain("train", bytes.NewReader(text), form) != nil {
 			return
 		}
 		train := l.log.detach()
 		h := new(data.Holdout)
-		require.NoError(t, l.frappeRows("rows", bytes.NewReader(text), h))
+		require.NoError(t, l.libfmRows("rows", bytes.NewReader(text), h, form))
 		require.Equal(t, l.log.events().Len(), len(h.Label))
 		l.log.attach(train)
 		requireSound(t, l.finish(data.ClockSynthetic))
@@ -122,7 +123,10 @@ func FuzzSessions(f *testing.F) {
 		var h data.Holdout
 		require.NoError(t, l.testCases("test.txt", bytes.NewReader(text), &h))
 		require.Equal(t, len(h.Sessions), len(h.Targets))
-		_ = l.validSessions("valid.txt", bytes.NewReader(text), &h)
+		var valid data.Holdout
+		_ = l.validSessions("valid.txt", bytes.NewReader(text), &valid)
+		require.Len(t, valid.Times, len(valid.Sessions))
+		h.Sessions = append(h.Sessions, valid.Sessions...)
 		for _, s := range h.Sessions {
 			require.NotEmpty(t, s)
 			for _, i := range s {

@@ -1,10 +1,13 @@
 package dataset
 
-// This file reads Frappe's libFM lines.
+// This file reads labelled libFM lines, such as Frappe's.
 
 import (
+	"bufio"
 	"bytes"
+	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/hearthrank/hearth/host/train/data"
@@ -15,36 +18,78 @@ var frappeContext = []string{
 	"daytime", "weekday", "isweekend", "homework", "cost", "weather", "country", "city",
 }
 
-// loadLibFM reads train_positives.libfm, and validation.libfm when it is there. A line is
-// "label feature:1 …" with the features person, app, daytime, weekday, isweekend, homework, cost, weather,
-// country, city in this order; names are the feature numbers. Lines labelled 1 are events of type "click",
-// in the order of the file, for which times are made up, a minute a line; others are left out. The validation
+// maxFeatures bounds the features of a line.
+const maxFeatures = 32
+
+// loadLibFM reads train_positives.libfm, or else train.libfm, and validation.libfm, or else test.libfm, when it is there. A line is
+// "label feature:1 …" with the features person, item and any number of context values, the same for every line; Frappe's eight are called daytime,
+// weekday, isweekend, homework, cost, weather, country, city, others context1, context2 and so on; names are the feature numbers. Lines labelled 1 are
+// events of type "click", in the order of the file, for which times are made up, a minute a line; others are left out. The validation
 // lines become Holdout.Rows and Label, in the order of the file. A store's catalogue lists every app: one that only they name is an item
 // without an event.
 func loadLibFM(l *loader, dir string) (*data.Set, error) {
-	train, err := need(dir, "train_positives.libfm")
+	train, err := find(dir, "train_positives.libfm")
+	if err == nil && train == "" {
+		if train, err = find(dir, "train.libfm"); err == nil && train == "" {
+			train, err = need(dir, "train_positives.libfm")
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
 	validation, err := find(dir, "validation.libfm")
+	if err == nil && validation == "" {
+		validation, err = find(dir, "test.libfm")
+	}
 	if err != nil {
 		return nil, err
 	}
 	l.expect(train, validation)
-	for _, name := range frappeContext {
-		l.log.column(name)
-	}
-	if err := l.read(train, l.frappeTrain); err != nil {
+	lines, err := newLibFM(train)
+	if err != nil {
 		return nil, err
 	}
-	return l.withRows(validation)
+	for _, name := range lines.context {
+		l.log.column(name)
+	}
+	if err := l.read(train, func(file string, r io.Reader) error { return l.libfmTrain(file, r, lines) }); err != nil {
+		return nil, err
+	}
+	return l.withRows(validation, lines)
 }
 
-// frappeLine reads a line into e, whose bytes point into line, and returns whether the label is positive.
-func frappeLine(line []byte, e *event) (positive bool, err error) {
+// libfm is the form of a file's lines.
+type libfm struct{ context []string }
+
+// newLibFM takes the number of features from the first line that is not empty.
+func newLibFM(path string) (*libfm, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	n := len(frappeContext)
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if words := bytes.Fields(lines.Bytes()); len(words) > 0 {
+			n = min(max(len(words)-3, 0), maxFeatures-2)
+			break
+		}
+	}
+	if n == len(frappeContext) {
+		return &libfm{frappeContext}, nil
+	}
+	form := &libfm{}
+	for k := range n {
+		form.context = append(form.context, fmt.Sprintf("context%d", k+1))
+	}
+	return form, nil
+}
+
+// line reads a line into e, whose bytes point into line, and returns whether the label is positive.
+func (f *libfm) line(line []byte, e *event) (positive bool, err error) {
 	words := bytes.Fields(line)
-	if len(words) != 3+len(frappeContext) {
-		return false, badf("wrong field count", "%d, want a label and %d features", len(words), 2+len(frappeContext))
+	if len(words) != 3+len(f.context) {
+		return false, badf("wrong field count", "%d, want a label and %d features", len(words), 2+len(f.context))
 	}
 	switch string(words[0]) {
 	case "1", "+1":
@@ -71,11 +116,11 @@ func featureNumber(word []byte) ([]byte, error) {
 	return number, nil
 }
 
-func (l *loader) frappeTrain(file string, r io.Reader) error {
+func (l *loader) libfmTrain(file string, r io.Reader, form *libfm) error {
 	e := event{kind: []byte("click"), value: noValue}
 	negatives := 0
 	err := l.eachRow(file, r, func(n int, line []byte) error {
-		positive, err := frappeLine(line, &e)
+		positive, err := form.line(line, &e)
 		if err != nil {
 			return err
 		}
@@ -95,14 +140,14 @@ func (l *loader) frappeTrain(file string, r io.Reader) error {
 }
 
 // withRows closes the set and reads the validation file into the same indexes.
-func (l *loader) withRows(validation string) (*data.Set, error) {
+func (l *loader) withRows(validation string, form *libfm) (*data.Set, error) {
 	if validation == "" {
-		l.note("no validation.libfm: no holdout")
+		l.note("no validation.libfm or test.libfm: no holdout")
 		return l.finish(data.ClockSynthetic), nil
 	}
 	train, known := l.log.detach(), len(l.log.catalogue)
 	h := new(data.Holdout)
-	err := l.read(validation, func(file string, r io.Reader) error { return l.frappeRows(file, r, h) })
+	err := l.read(validation, func(file string, r io.Reader) error { return l.libfmRows(file, r, h, form) })
 	if err != nil {
 		return nil, err
 	}
@@ -110,18 +155,18 @@ func (l *loader) withRows(validation string) (*data.Set, error) {
 	h.Rows = &rows
 	l.log.attach(train)
 	if cold := len(l.log.catalogue) - known; cold > 0 {
-		l.note("%s: %d apps that training lacks are items without an event", filepath.Base(validation), cold)
+		l.note("%s: %d items that training lacks are items without an event", filepath.Base(validation), cold)
 	}
 	set := l.finish(data.ClockSynthetic)
 	set.Holdout = h
 	return set, nil
 }
 
-// frappeRows reads labelled rows into an emptied log.
-func (l *loader) frappeRows(file string, r io.Reader, h *data.Holdout) error {
+// libfmRows reads labelled rows into an emptied log.
+func (l *loader) libfmRows(file string, r io.Reader, h *data.Holdout, form *libfm) error {
 	e := event{kind: []byte("click"), value: noValue}
 	_, err := l.eachLine(file, r, func(n int, line []byte) error {
-		positive, err := frappeLine(line, &e)
+		positive, err := form.line(line, &e)
 		if err != nil {
 			return err
 		}

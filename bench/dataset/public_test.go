@@ -112,7 +112,7 @@ func TestSessionsOfClicks(t *testing.T) {
 		{"1", "x", "click", 1592337800000, 0, "", ""},
 	}, flatSet(set))
 	x, y := int32(0), int32(1)
-	require.Equal(t, &data.Holdout{Sessions: [][]int32{{data.NoItem, x}, {y}}}, set.Holdout, "sorted by time, in order of first appearance")
+	require.Equal(t, &data.Holdout{Sessions: [][]int32{{data.NoItem, x}, {y}}, Times: [][]int64{{1593516272000, 1593516343000}, {1593516000000}}}, set.Holdout, "sorted by time, in order of first appearance")
 	require.Equal(t, []string{
 		"train.txt: line 6: empty item", `valid.txt: line 5: time not understood: "noon"`,
 	}, reasons(set))
@@ -189,7 +189,7 @@ func TestLibFMHoldout(t *testing.T) {
 	}, got, "in the order of the file")
 	require.Equal(t, []string{"10", "11", "99"}, idsOf(set.Items), "a catalogue lists every app, also one that training lacks")
 	require.NotContains(t, set.Events.Item, int32(2))
-	require.Contains(t, set.Summary.Notes, "validation.libfm: 1 apps that training lacks are items without an event")
+	require.Contains(t, set.Summary.Notes, "validation.libfm: 1 items that training lacks are items without an event")
 	require.Equal(t, set.Events.Persons, h.Rows.Persons, "one index for both")
 	for i, c := range h.Rows.Context {
 		require.Equal(t, set.Events.Context[i].Values, c.Values)
@@ -283,4 +283,22 @@ func TestRealSets(t *testing.T) {
 			require.Equal(t, want, got)
 		})
 	}
+}
+
+// TestLibFMWithOtherFeatures: the first line tells how many context values there are; a set without Frappe's names of files is read too.
+func TestLibFMWithOtherFeatures(t *testing.T) {
+	dir := folder(t, map[string]string{
+		"train.libfm": "\n1 1:1 20:1 30:1\n0 1:1 21:1 31:1\n1 2:1 20:1 31:1\n1 2:1 20:1\n", "test.libfm": "1 1:1 22:1 30:1\n-1 2:1 21:1 30:1\n",
+	})
+	set := mustOpen(t, "libfm:"+dir, Options{})
+	require.Equal(t, 2, set.Events.Len())
+	require.Len(t, set.Events.Context, 1)
+	require.Equal(t, "context1", set.Events.Context[0].Name)
+	require.Equal(t, []bool{true, false}, set.Holdout.Label)
+	require.Equal(t, 2, set.Holdout.Rows.Len())
+	require.Equal(t, []string{"train.libfm: line 5: wrong field count: 3, want a label and 3 features"}, reasons(set))
+
+	bare := mustOpen(t, "libfm:"+folder(t, map[string]string{"train.libfm": "1 1:1 2:1\n"}), Options{})
+	require.Empty(t, bare.Events.Context)
+	require.Equal(t, 1, bare.Events.Len())
 }

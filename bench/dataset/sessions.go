@@ -147,9 +147,10 @@ func (l *loader) validSessions(file string, r io.Reader, h *data.Holdout) error 
 	for i, p := range e.Events.Person {
 		if int(p) != last {
 			last = int(p)
-			h.Sessions = append(h.Sessions, nil)
+			h.Sessions, h.Times = append(h.Sessions, nil), append(h.Times, nil)
 		}
-		s := &h.Sessions[len(h.Sessions)-1]
+		s, at := &h.Sessions[len(h.Sessions)-1], &h.Times[len(h.Sessions)-1]
+		*at = append(*at, e.Events.Time[i])
 		*s = append(*s, l.log.ids.find([]byte(e.Items[e.Events.Item[i]].ID)))
 	}
 	return nil

@@ -88,7 +88,11 @@ func withSessions(set *data.Set) (*data.Set, []Case) {
 	h := set.Holdout
 	for i := 0; i < len(h.Sessions); {
 		n := chain(h, i)
-		w.session(whole(h, i), n)
+		var times []int64
+		if h.Times != nil {
+			times = h.Times[i]
+		}
+		w.session(whole(h, i), times, n)
 		i += n
 	}
 	return w.full, w.cases
@@ -120,9 +124,9 @@ type appender struct {
 	cases    []Case
 }
 
-// session adds a person with these items, a minute apart, and asks for the last n of them, or without targets of its own for all but
-// the first.
-func (w *appender) session(items []int32, n int) {
+// session adds a person with these items, at their times or, without any, a minute apart after all else, and asks for the last n of them, or without
+// targets of its own for all but the first.
+func (w *appender) session(items []int32, times []int64, n int) {
 	e := &w.full.Events
 	person := uint32(len(e.Persons))
 	w.sessions++
@@ -130,7 +134,11 @@ func (w *appender) session(items []int32, n int) {
 	var rows []int32
 	for k, item := range items {
 		w.last += minute
-		row := appendRow(e, person, item, w.last)
+		at := w.last
+		if times != nil {
+			at = times[k]
+		}
+		row := appendRow(e, person, item, at)
 		if first := w.full.Holdout.Targets != nil && k < len(items)-n; k > 0 && !first {
 			w.cases = append(w.cases, Case{Person: person, History: rows[:len(rows):len(rows)], Now: row, Targets: []int32{item}})
 		}

@@ -26,6 +26,7 @@ type Config struct {
 	Titles     bool                 // keep titles in the pack; default true
 	MinPersons int                  // distinct persons behind each edge, attribute weight and context cell, 1 to 1,000; default 3
 	Edges      int                  // stored edges an item, on average over the pack, 0 to 1,000; default 75
+	Budget     int                  // brotli bytes an item that the statistics may take, 0 to 1,000,000: edges are left out until they fit; 0: no budget; default 150
 	MinRating  float64              // "rating" events with a lower value are evidence against the item; 0 (default): none are
 	Events     map[string]EventType // by type; at most 64
 	Purposes   []consent.Purpose    // what the person is asked for, at most 32; none: the engine's own purpose "rank"
@@ -49,6 +50,7 @@ const (
 	maxEventTypes = 64
 	maxMinPersons = 1000
 	maxEdges      = 1000
+	maxBudget     = 1_000_000
 	maxMinRating  = 1_000_000
 	maxSequence   = 1<<53 - 1
 )
@@ -56,7 +58,7 @@ const (
 // DefaultConfig returns the configuration of an empty file.
 func DefaultConfig() Config {
 	return Config{
-		Sequence: 1, TimeUnit: "auto", Titles: true, MinPersons: 3, Edges: 75,
+		Sequence: 1, TimeUnit: "auto", Titles: true, MinPersons: 3, Edges: 75, Budget: 150,
 		Events: map[string]EventType{
 			// A glance: the commonest and weakest sign, stale within weeks.
 			"view": {Weight: 1, HalfLife: 30 * day},
@@ -101,6 +103,12 @@ func (c Config) WithMinPersons(k int) Config { c.MinPersons = k; return c }
 
 // WithEdges returns a copy with this number of edges per item.
 func (c Config) WithEdges(n int) Config { c.Edges = n; return c }
+
+// WithBudget returns a copy with this budget.
+func (c Config) WithBudget(bytes int) Config { c.Budget = bytes; return c }
+
+// Filled returns a copy that keeps as many edges as its budget allows.
+func (c Config) Filled() Config { c.Edges = maxEdges; return c }
 
 // WithEvent returns a copy in which events of a type are taken so.
 func (c Config) WithEvent(name string, t EventType) Config {
@@ -179,6 +187,9 @@ func (c Config) Validate() error {
 	}
 	if c.MinPersons < 1 || c.MinPersons > maxMinPersons {
 		return faultf("min_persons", "%d: want 1 to %d", c.MinPersons, maxMinPersons)
+	}
+	if c.Budget < 0 || c.Budget > maxBudget {
+		return faultf("budget", "%d: want 0 to %d", c.Budget, maxBudget)
 	}
 	if c.Edges < 0 || c.Edges > maxEdges {
 		return faultf("edges", "%d: want 0 to %d", c.Edges, maxEdges)

@@ -69,6 +69,7 @@ type configFile struct {
 	Titles       bool             `yaml:"titles"`
 	MinPersons   int              `yaml:"min_persons"`
 	Edges        int              `yaml:"edges"`
+	Budget       int              `yaml:"budget"`
 	MinRating    float64          `yaml:"min_rating"`
 	Events       eventsByName     `yaml:"events"`
 	Purposes     []purposeFile    `yaml:"purposes"`
@@ -80,7 +81,7 @@ type configFile struct {
 func fileOf(c Config) configFile {
 	return configFile{
 		Catalogue: c.Catalogue, Sequence: c.Sequence, TimeUnit: c.TimeUnit, SiteTimezone: c.Timezone, Titles: c.Titles,
-		MinPersons: c.MinPersons, Edges: c.Edges, MinRating: c.MinRating, Events: c.Events,
+		MinPersons: c.MinPersons, Edges: c.Edges, Budget: c.Budget, MinRating: c.MinRating, Events: c.Events,
 	}
 }
 
@@ -88,7 +89,7 @@ func (f configFile) config() (Config, error) {
 	purposes, err := purposesOf(f.Purposes)
 	return Config{
 		Catalogue: f.Catalogue, Sequence: f.Sequence, TimeUnit: f.TimeUnit, Timezone: f.SiteTimezone, Titles: f.Titles,
-		MinPersons: f.MinPersons, Edges: f.Edges, MinRating: f.MinRating, Events: f.Events,
+		MinPersons: f.MinPersons, Edges: f.Edges, Budget: f.Budget, MinRating: f.MinRating, Events: f.Events,
 		Purposes: purposes, Sensitive: f.Sensitive, Proxies: f.Proxies,
 	}, err
 }

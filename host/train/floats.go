@@ -28,7 +28,7 @@ func NewFloats(ctx context.Context, full, set *data.Set, cfg Config, s Settings)
 
 // cut puts the blend in the place of the evidence, with as many edges as a pack has, and returns the weights that go with it.
 func (x *extractor) cut(ctx context.Context, s Settings) []float64 {
-	x.ev = x.ev.blend(ctx, x.c, s).evidence()
+	x.ev = x.ev.weigh(ctx, x.c, s).cut(ctx, x.c.cfg.firstEdges()).evidence()
 	w := x.layout.vector(s)
 	for k := range len(itemKinds) * len(reachDecay) {
 		w[k] = oneIf(k%len(itemKinds) == k/len(itemKinds)) // of each reach the kind of its own number

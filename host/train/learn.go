@@ -105,7 +105,7 @@ const startCases = 1500
 // bestStart returns the weights of the start that ranks best, and its other settings: the given one, or one of those that suit persons' whole
 // taste, sessions, or items told apart by their attributes. Where taste wins and the catalogue is small, λ is searched too.
 func (x *extractor) bestStart(ctx context.Context, questions []Question, start Settings, without []Part, gain func(int) float64) ([]float64, Settings, error) {
-	some := questions[:min(len(questions), startCases)]
+	some := sampled(questions, startCases)
 	best, top := start, math.Inf(-1)
 	try := func(s Settings) error {
 		w := x.layout.vector(s)
@@ -138,6 +138,18 @@ func (x *extractor) bestStart(ctx context.Context, questions []Question, start S
 	return x.layout.vector(best), best, nil
 }
 
+// sampled returns at most n questions, evenly spaced: those of the first persons of a file may be unlike the rest.
+func sampled(questions []Question, n int) []Question {
+	if len(questions) <= n {
+		return questions
+	}
+	some := make([]Question, n)
+	for k := range some {
+		some[k] = questions[k*len(questions)/n]
+	}
+	return some
+}
+
 // cuts are the exponents tried, and cutCases bounds the questions that they are tried on.
 var cuts = []float64{0, .25, .5, .75}
 
@@ -146,7 +158,7 @@ const cutCases = 3000
 // chooseCut sets the exponent of the cut with which the edges that a pack holds rank best; 0 stays unless another is better by more than
 // the standard error of the mean difference between the two (Breiman et al. 1984, section 3.4.3, on paired cases).
 func (x *extractor) chooseCut(ctx context.Context, questions []Question, s *Settings, gain func(int) float64) (string, error) {
-	some := questions[:min(len(questions), cutCases)]
+	some := sampled(questions, cutCases)
 	gains := make([][]float64, len(cuts))
 	best := 0
 	for k, cut := range cuts {

@@ -19,53 +19,69 @@ type cell struct {
 
 // blended are the channels before quantisation: rows by reach and item.
 type blended struct {
-	rows [len(reachDecay)][][]cell
+	rows  [len(reachDecay)][][]cell
+	asked int // edges an item that the cut was to keep
 }
 
-// blend sums the kinds by their weights and keeps cfg.Edges an item on average. Kept are the edges whose loss would change scores most: by
-// weight, by how much of a history the reach lets them speak for, by the root of how often their item is in a history, and by s.Cut how often
-// the item that they speak for is chosen: scores matter at the head of a ranking.
-func (ev *evidence) blend(ctx context.Context, c *counts, s Settings) *blended {
-	out := &blended{}
-	for r := range out.rows {
-		out.rows[r] = make([][]cell, len(ev.cols))
-	}
-	var weights [len(reachDecay)][]float64
-	for r := range weights {
-		weights[r] = make([]float64, ev.kinds)
+// weighed is the evidence with one weight an edge, before the cut. Edges may be four a pair: their strengths alone are held, and weights
+// computed again for those that stay.
+type weighed struct {
+	ev        *evidence
+	weights   [len(reachDecay)][]float64
+	reach     [len(reachDecay)]float64
+	often     []float64   // by item: the root of how often it is in a history
+	chosen    []float64   // by item: how often it is chosen, to the power of s.Cut
+	strengths [][]float32 // by item: of its edges, reach by reach
+}
+
+// weigh sums the kinds by their weights. The strength of an edge is how much its loss would change scores: its weight, times how much of a history
+// the reach lets it speak for, times the root of how often its item is in a history, times, by s.Cut, how often the item that it speaks for is
+// chosen: scores matter at the head of a ranking.
+func (ev *evidence) weigh(ctx context.Context, c *counts, s Settings) *weighed {
+	w := &weighed{ev: ev, reach: reachWeights(c), often: make([]float64, len(ev.cols)), chosen: make([]float64, len(ev.cols))}
+	for r := range w.weights {
+		w.weights[r] = make([]float64, ev.kinds)
 		for k, kind := range itemKinds {
-			weights[r][k] = s.Item[kind][r]
+			w.weights[r][k] = s.Item[kind][r]
 		}
 	}
-	reach := reachWeights(c)
-	chosen := make([]float64, len(ev.cols))
-	for j, n := range c.n {
-		chosen[j] = math.Pow(float64(n)+1, s.Cut)
+	for i, n := range c.n {
+		w.often[i], w.chosen[i] = math.Sqrt(float64(n)), math.Pow(float64(n)+1, s.Cut)
 	}
-	weight := func(r, i, k int) (w float64, strength float32) {
-		if w = dot(weights[r], ev.values[i][k*ev.kinds:]); w == 0 {
-			return 0, 0
-		}
-		return w, float32(math.Abs(w) * reach[r] * math.Sqrt(float64(c.n[i])) * chosen[ev.cols[i][k]])
-	}
-	// Edges before the cut may be four a pair: their strengths alone are held, and weights computed again for those that stay.
-	all := make([][]float32, len(ev.cols))
+	w.strengths = make([][]float32, len(ev.cols))
 	each(ctx, len(ev.cols), func(_, i int) {
-		all[i] = make([]float32, 0, len(weights)*len(ev.cols[i]))
-		for r := range weights {
+		w.strengths[i] = make([]float32, 0, len(w.weights)*len(ev.cols[i]))
+		for r := range w.weights {
 			for k := range ev.cols[i] {
-				if w, strength := weight(r, i, k); w != 0 {
-					all[i] = append(all[i], strength)
+				if weight, strength := w.edge(r, i, k); weight != 0 {
+					w.strengths[i] = append(w.strengths[i], strength)
 				}
 			}
 		}
 	})
-	floor := threshold(all, c.cfg.Edges*len(ev.cols))
-	each(ctx, len(ev.cols), func(_, i int) {
-		for r := range weights {
-			for k, j := range ev.cols[i] {
-				if w, strength := weight(r, i, k); w != 0 && strength >= floor {
-					out.rows[r][i] = append(out.rows[r][i], cell{j, w})
+	return w
+}
+
+// edge returns weight and strength of reach r for pair k of item i.
+func (w *weighed) edge(r, i, k int) (weight float64, strength float32) {
+	if weight = dot(w.weights[r], w.ev.values[i][k*w.ev.kinds:]); weight == 0 {
+		return 0, 0
+	}
+	return weight, float32(math.Abs(weight) * w.reach[r] * w.often[i] * w.chosen[w.ev.cols[i][k]])
+}
+
+// cut keeps the strongest edges, n an item on average.
+func (w *weighed) cut(ctx context.Context, n int) *blended {
+	out := &blended{}
+	for r := range out.rows {
+		out.rows[r] = make([][]cell, len(w.strengths))
+	}
+	floor := threshold(w.strengths, n*len(w.strengths))
+	each(ctx, len(w.strengths), func(_, i int) {
+		for r := range w.weights {
+			for k, j := range w.ev.cols[i] {
+				if weight, strength := w.edge(r, i, k); weight != 0 && strength >= floor {
+					out.rows[r][i] = append(out.rows[r][i], cell{j, weight})
 				}
 			}
 		}

@@ -20,7 +20,7 @@ func TestBlendKeepsTheStrongest(t *testing.T) {
 		most := rapid.IntRange(0, 12).Draw(t, "edges")
 		c := count(set, one().WithEdges(most))
 		ev := evidenceOf(t, c, s)
-		b := ev.blend(context.Background(), c, s)
+		b := ev.weigh(context.Background(), c, s).cut(context.Background(), c.cfg.Edges)
 		reach, want := reachWeights(c), map[place]float64{}
 		matters := func(at place) float64 {
 			return math.Abs(want[at]) * reach[at.reach] * math.Sqrt(float64(c.n[at.from]))

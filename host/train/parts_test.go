@@ -90,7 +90,7 @@ func TestFloatsScoreAsTheExtractor(t *testing.T) {
 	set := shop(t, 60, 30)
 	s := everything()
 	s.Habit = map[string][2]float64{"device": {.1, .05}}
-	f, err := NewFloats(context.Background(), set, set, one().WithEdges(1000), s)
+	f, err := NewFloats(context.Background(), set, set, one().WithEdges(1000).WithBudget(0), s)
 	require.NoError(t, err)
 	score := f.Scorer()
 	c := count(set, one())
@@ -123,7 +123,7 @@ func TestCutPrefersThePopular(t *testing.T) {
 	for cut, want := range map[float64][]uint32{0: {2}, .5: {0}} {
 		s := Settings{Item: map[string]Reaches{itemKinds[0]: {1}}, Cut: cut}
 		var got []uint32
-		for _, e := range ev.blend(context.Background(), c, s).rows[0][1] {
+		for _, e := range ev.weigh(context.Background(), c, s).cut(context.Background(), c.cfg.Edges).rows[0][1] {
 			got = append(got, e.col)
 		}
 		require.Equal(t, want, got, "%g", cut)

@@ -11,12 +11,15 @@ import (
 )
 
 // Brotli returns the bytes of b at brotli's highest quality.
-func Brotli(b []byte) int {
-	var compressed bytes.Buffer
-	w := brotli.NewWriterLevel(&compressed, brotli.BestCompression)
+func Brotli(b []byte) int { return compressed(b, brotli.BestCompression) }
+
+// compressed returns the bytes of b at a quality of brotli, 0 to 11.
+func compressed(b []byte, quality int) int {
+	var out bytes.Buffer
+	w := brotli.NewWriterLevel(&out, quality)
 	_, _ = w.Write(b) // a buffer takes everything
 	_ = w.Close()
-	return compressed.Len()
+	return out.Len()
 }
 
 // Statistics returns what a pack's file holds beside ids and titles: its other sections, one after the other.

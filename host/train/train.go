@@ -42,7 +42,7 @@ func build(ctx context.Context, set *data.Set, cfg Config, s Settings, progress 
 	if err != nil {
 		return nil, nil, err
 	}
-	b := e.blend(ctx, c, s)
+	w := e.weigh(ctx, c, s)
 	progress("attributes and context", 0, 2)
 	a := buildAttributes(c)
 	progress("attributes and context", 1, 2)
@@ -53,26 +53,30 @@ func build(ctx context.Context, set *data.Set, cfg Config, s Settings, progress 
 	_, lift := magnitudes(f.rows)
 	ret, affinity := tableOf(s.Return[:], placeAt), tableOf(s.Attribute[:], reachAt)
 	used := usedTable(s)
-	scale := scaleFor(max(b.largest(), lift, peak(ret), peak(affinity), peak(used), peak(popular), math.Abs(s.Freshness), f.peakHabit()))
-	m := &pack.Model{Catalogue: catalogueOf(set, cfg), Sequence: cfg.Sequence}
-	m.Channels = b.channels(scale)
-	m.Fields, m.Attributes, m.Vectors = a.fields, a.values, quantise(a.rows, pack.OneVector)
-	m.Features, m.Cells = f.scaled(scale), quantise(f.rows, scale)
-	m.Popularity = scaled(popular, scale)
-	m.Affinity, m.Return = term(affinity, scale), term(ret, scale)
-	m.Freshness, m.Used = freshness(s, scale), scaled(used, scale)
-	m.Types = eventTypes(set, cfg)
-	m.Purposes = cfg.Purposes
 	r := newReport(set, c, s)
 	kinds, err := r.sensitive(set, cfg)
-	if err == nil {
-		err = catalogue(m, c, kinds)
+	if err != nil {
+		return nil, nil, err
 	}
+	assemble := func(b *blended) (*pack.Model, error) {
+		scale := scaleFor(max(b.largest(), lift, peak(ret), peak(affinity), peak(used), peak(popular), math.Abs(s.Freshness), f.peakHabit()))
+		m := &pack.Model{Catalogue: catalogueOf(set, cfg), Sequence: cfg.Sequence}
+		m.Channels = b.channels(scale)
+		m.Fields, m.Attributes, m.Vectors = a.fields, a.values, quantise(a.rows, pack.OneVector)
+		m.Features, m.Cells = f.scaled(scale), quantise(f.rows, scale)
+		m.Popularity = scaled(popular, scale)
+		m.Affinity, m.Return = term(affinity, scale), term(ret, scale)
+		m.Freshness, m.Used = freshness(s, scale), scaled(used, scale)
+		m.Types = eventTypes(set, cfg)
+		m.Purposes = cfg.Purposes
+		return m, catalogue(m, c, kinds)
+	}
+	m, b, err := fit(ctx, cfg, w, assemble, progress)
 	if err != nil {
 		return nil, nil, err
 	}
 	r.Support, r.Dropped = e.support, a.dropped
-	r.Edges, r.Cells = b.edges(), entries(f.rows)
+	r.Edges, r.EdgesMost, r.Cells = b.edges(), b.asked, entries(f.rows)
 	if m.Provenance, err = r.provenance(); err != nil {
 		return nil, nil, fmt.Errorf("provenance: %w", err)
 	}

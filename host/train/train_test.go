@@ -278,8 +278,8 @@ func TestProgressIsToldInOrder(t *testing.T) {
 		last[stage] = done
 	})
 	require.NoError(t, err)
-	require.Equal(t, []string{"counting pairs", "attributes and context"}, stages)
-	require.Equal(t, map[string]int64{"counting pairs": 30, "attributes and context": 2}, last)
+	require.Equal(t, []string{"counting pairs", "attributes and context", "fitting the edges"}, stages)
+	require.Equal(t, map[string]int64{"counting pairs": 30, "attributes and context": 2, "fitting the edges": fitSteps}, last)
 }
 
 func TestDefaultSettings(t *testing.T) {

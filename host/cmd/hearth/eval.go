@@ -85,7 +85,7 @@ func (c *evalCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	if c.Config == "" {
-		cfg = cfg.WithMinPersons(1)
+		cfg = cfg.WithMinPersons(1).Filled()
 	}
 	o := c.options()
 	o.Progress = bar.report

@@ -26,7 +26,8 @@ type trainCmd struct {
 // modelFlags override what the configuration says of the model.
 type modelFlags struct {
 	MinPersons *int `placeholder:"K" help:"Distinct persons behind every edge, attribute weight and context cell, 1 to 1000 (default 3; 1 in eval without --config)."`
-	Edges      *int `placeholder:"N" help:"Item-to-item edges stored an item on average, 0 to 1000 (default 75)."`
+	Edges      *int `placeholder:"N" help:"Item-to-item edges stored an item on average, 0 to 1000 (default 75; in eval without --config as many as the budget allows)."`
+	Budget     *int `placeholder:"BYTES" help:"Bytes an item, compressed by brotli, that the pack may take besides ids and titles: edges are left out until it fits; 0 is no budget (default 150)."`
 }
 
 // Help is printed below the one-line help.
@@ -74,6 +75,9 @@ func (f *modelFlags) apply(cfg train.Config) train.Config {
 	}
 	if f.Edges != nil {
 		cfg = cfg.WithEdges(*f.Edges)
+	}
+	if f.Budget != nil {
+		cfg = cfg.WithBudget(*f.Budget)
 	}
 	return cfg
 }

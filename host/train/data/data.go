@@ -75,6 +75,8 @@ type Holdout struct {
 	// Sessions are test sessions (item indexes in order; NoItem for an item that the training part lacks),
 	// each prefix of which is a case, or, when Targets is set, a single case.
 	Sessions [][]int32
+	// Times, when not nil, has the times of the clicks of Sessions, in ms.
+	Times [][]int64
 	// Targets, when not nil, has the one target of each entry of Sessions.
 	Targets []int32
 	// Rows are labelled person–item–context rows (Frappe); Label[i] says whether row i is a positive.
