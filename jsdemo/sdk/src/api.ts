@@ -53,7 +53,7 @@ export interface OpenOptions {
   consentDays?: number;
   /** Evidence below which a slate is generic, 0 to 100 (default 0). */
   confidence?: number;
-  /** Records kept at most (default 10,000). */
+  /** Records kept at most (default 5,000). */
   maxEvents?: number;
   /** Days that records are kept at most (default 90). */
   maxDays?: number;
@@ -65,8 +65,8 @@ export interface HearthInfo {
   readonly runtime: "shared" | "dedicated" | "page";
   /** Where the state is kept. */
   readonly storage: "indexeddb" | "memory";
-  /** Why it is kept in memory: asked for, refused by the browser, or no WebCrypto, as in an insecure context. */
-  readonly storageReason?: "asked" | "refused" | "insecure";
+  /** Why it is kept in memory: asked for, refused by the browser, no WebCrypto, as in an insecure context, or what is stored cannot be read. */
+  readonly storageReason?: "asked" | "refused" | "insecure" | "damaged";
   /** The pack in use. */
   readonly pack: PackInfo;
   /** What was held when the state was opened. */
@@ -161,7 +161,11 @@ export interface Hearth {
   /** Everything that the device holds about the person. */
   profile(): Promise<Profile>;
   /** Orders of any kind: `set` after `lift`. */
-  order(orders: { set?: readonly Control[]; lift?: readonly Control[]; remember?: boolean }): Promise<ControlReply>;
+  order(orders: {
+    set?: readonly Control[];
+    lift?: readonly Control[];
+    remember?: boolean;
+  }): Promise<ControlReply>;
   /** Removes events and what was based on them, from storage too; with `preview` it says what would go. */
   forget(options: ForgetOptions): Promise<ForgetReply>;
   /** Everything as one JSON text, in the format of `hearth export`. It is not sealed. */

@@ -1,6 +1,6 @@
 // Turns whatever names a module (URL, response, bytes) into a compiled one, with an error that says what went wrong.
 
-import { LoadError } from "./errors.js";
+import { BlockedByCsp, LoadError } from "./errors.js";
 
 /** Where the module comes from. A string is a URL, relative ones against the page. */
 export type ModuleSource = URL | string | Response | Promise<Response> | BufferSource | WebAssembly.Module;
@@ -58,7 +58,7 @@ async function compileResponse(response: Response): Promise<WebAssembly.Module> 
   try {
     return await WebAssembly.compileStreaming(response);
   } catch (cause) {
-    throw new LoadError("compile", `${name} does not compile: ${message(cause)}`, { cause });
+    throw refusal(name, cause);
   }
 }
 
@@ -76,7 +76,7 @@ async function compileBytes(source: BufferSource, name: string, type = ""): Prom
   try {
     return await WebAssembly.compile(bytes as BufferSource);
   } catch (cause) {
-    throw new LoadError("compile", `${name} does not compile: ${message(cause)}`, { cause });
+    throw refusal(name, cause);
   }
 }
 
@@ -102,6 +102,13 @@ export function asBytes(source: BufferSource): Uint8Array {
 /** The whole content type: browsers stream modules without parameters only. */
 function mimeType(response: Response): string {
   return (response.headers.get("content-type") ?? "").trim().toLowerCase();
+}
+
+/** The error for what did not compile. */
+function refusal(name: string, cause: unknown): LoadError {
+  const text = message(cause);
+  if (/content security policy|unsafe-eval|csp/i.test(text)) return new BlockedByCsp(name, cause);
+  return new LoadError("compile", `${name} does not compile: ${text}`, { cause });
 }
 
 function message(cause: unknown): string {

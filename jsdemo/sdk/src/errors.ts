@@ -25,13 +25,63 @@ export class HearthError extends Error {
 }
 
 /** Why a module was not loaded. */
-export type LoadCode = "fetch" | "html" | "not_wasm" | "compile" | "imports" | "exports" | "abi" | "source";
+export type LoadCode =
+  | "fetch"
+  | "html"
+  | "not_wasm"
+  | "compile"
+  | "csp"
+  | "imports"
+  | "exports"
+  | "abi"
+  | "source";
 
 /** The module could not be loaded, or was refused. */
 export class LoadError extends HearthError {
   declare readonly code: LoadCode;
   /** Makes an error with one of the load codes. */
   constructor(code: LoadCode, message: string, details?: ErrorDetails) {
+    super(code, message, details);
+  }
+}
+
+/** The page's Content Security Policy forbids to compile WebAssembly. */
+export class BlockedByCsp extends LoadError {
+  /** Makes the error for what could not be compiled. */
+  constructor(name: string, cause: unknown) {
+    super("csp", `${name}: the page's Content Security Policy forbids WebAssembly`, {
+      cause,
+      hint: "Add 'wasm-unsafe-eval' to script-src; it allows WebAssembly and no eval.",
+    });
+  }
+}
+
+/** Why a pack was not opened. A code of {@link EngineError} where the module refused it. */
+export type PackCode = "fetch" | "html" | "source" | (string & {});
+
+/** The pack could not be had, or was refused. The former pack, if any, stays in use. */
+export class PackError extends HearthError {
+  declare readonly code: PackCode;
+}
+
+/** What was asked for needs a yes that the person has not given. */
+export class ConsentRequired extends HearthError {
+  /** Makes the error for the call. */
+  constructor(call: string) {
+    super("consent_required", `${call}: no purpose that the person agreed to may record it`, {
+      hint: "Ask first, as consent.grant() or the <hearth-consent> element do.",
+    });
+  }
+}
+
+/** Why the browser's storage cannot be used. */
+export type StorageCode = "refused" | "insecure" | "damaged" | "write";
+
+/** The browser's storage failed, or holds what cannot be read. */
+export class StorageUnavailable extends HearthError {
+  declare readonly code: StorageCode;
+  /** Makes an error with one of the storage codes. */
+  constructor(code: StorageCode, message: string, details?: ErrorDetails) {
     super(code, message, details);
   }
 }
@@ -50,6 +100,14 @@ export class SignatureError extends HearthError {
   /** Makes an error with one of the signature codes. */
   constructor(code: SignatureCode, message: string, details?: ErrorDetails) {
     super(code, message, details);
+  }
+}
+
+/** The signature cannot be checked here: no WebCrypto, as in an insecure context, or none that knows Ed25519. */
+export class SignatureUnsupported extends SignatureError {
+  /** Makes the error with the reason. */
+  constructor(message: string, details?: ErrorDetails) {
+    super("signature_unsupported", message, details);
   }
 }
 

@@ -1,20 +1,41 @@
 // The package's exports. Importing it runs nothing.
 
+export type {
+  Act,
+  Audit,
+  ByteSource,
+  ConsentApi,
+  DialApi,
+  FeedbackApi,
+  Hearth,
+  HearthEvents,
+  HearthInfo,
+  InterestsApi,
+  OpenOptions,
+} from "./api.js";
 export type { ModuleSource } from "./compile.js";
 export { Device, Engine, load } from "./engine.js";
 export {
+  BlockedByCsp,
+  ConsentRequired,
   DeviceEndedError,
   EngineError,
   type ErrorDetails,
   HearthError,
   type LoadCode,
   LoadError,
+  type PackCode,
+  PackError,
   type Place,
   ReplyError,
   type SignatureCode,
   SignatureError,
+  SignatureUnsupported,
+  type StorageCode,
+  StorageUnavailable,
   TrapError,
 } from "./errors.js";
+export { open } from "./hearth.js";
 export {
   ABI_VERSION,
   type Attribute,

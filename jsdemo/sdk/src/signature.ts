@@ -1,6 +1,6 @@
 // Checks a pack's detached Ed25519 signature with WebCrypto, failing closed.
 
-import { SignatureError } from "./errors.js";
+import { SignatureError, SignatureUnsupported } from "./errors.js";
 
 type Material = Uint8Array | string;
 
@@ -29,7 +29,7 @@ export async function verify(pack: Uint8Array, signature?: Material, publicKey?:
 function subtleCrypto(): SubtleCrypto {
   const subtle = globalThis.crypto?.subtle;
   if (subtle) return subtle;
-  throw new SignatureError("signature_unsupported", "there is no WebCrypto here", {
+  throw new SignatureUnsupported("there is no WebCrypto here", {
     hint: "Browsers offer it in secure contexts only: serve the page over https or from localhost.",
   });
 }
@@ -39,7 +39,7 @@ async function importKey(subtle: SubtleCrypto, bytes: Uint8Array<ArrayBuffer>): 
     return await subtle.importKey("raw", bytes, "Ed25519", false, ["verify"]);
   } catch (cause) {
     if (cause instanceof Error && cause.name === "NotSupportedError") {
-      throw new SignatureError("signature_unsupported", "this browser cannot check Ed25519", { cause });
+      throw new SignatureUnsupported("this browser cannot check Ed25519", { cause });
     }
     throw new SignatureError("key_invalid", "the publicKey is not an Ed25519 key", { cause });
   }

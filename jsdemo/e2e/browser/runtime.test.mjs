@@ -1,0 +1,466 @@
+// open() in Chromium: where it keeps what, what survives kills and navigations, what tabs see of each other, and what it says when something is refused.
+import assert from "node:assert/strict";
+import { generateKeyPairSync, sign } from "node:crypto";
+import { after, before, test } from "node:test";
+import { launch } from "../browser.mjs";
+import { purposes, serveSdk, smallPack } from "../fixture.mjs";
+
+let server;
+let browser;
+
+before(async () => {
+  server = await serveSdk();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+/** Kills in the tests below; $TRIALS makes it quicker. */
+const trials = Number(process.env.TRIALS ?? 200);
+
+/** A page of a context, with the SDK loaded. */
+async function pageOf(context, path = "/", url = server.url) {
+  const page = await context.newPage();
+  await page.goto(url + path);
+  await page.waitForFunction("window.loaded");
+  return page;
+}
+
+/** Opens Hearth in a page, as `hearth`. */
+const begin = (page, options = {}) =>
+  page.evaluate(
+    async (given) => {
+      window.hearth = await window.sdk.open(given);
+      window.news = [];
+      window.hearth.on("change", ({ cause }) => window.news.push({ cause, at: Date.now() }));
+      window.hearth.on("error", (error) => window.news.push({ error: error.code }));
+      return window.hearth.info;
+    },
+    { pack: "/shop.pack", purposes, ...options },
+  );
+
+const refs = (page) => page.evaluate(async () => (await window.hearth.profile()).events.map((e) => e.ref));
+
+/** A fresh context with a yes to `rank` given in a page of its own. */
+async function agreed(options) {
+  const context = await browser.newContext();
+  const page = await pageOf(context);
+  await begin(page, options);
+  await page.evaluate(() => window.hearth.consent.grant("rank"));
+  return { context, page };
+}
+
+/** Kills a page's process. */
+async function kill(page) {
+  const session = await page.context().newCDPSession(page);
+  const crashed = page.waitForEvent("crash");
+  session.send("Page.crash").catch(() => undefined);
+  await crashed;
+  await page.close();
+}
+
+/** All that a page's origin keeps, as names and bytes in Latin-1. */
+const kept = (page) =>
+  page.evaluate(async () => {
+    const out = {
+      databases: await indexedDB.databases(),
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+    };
+    out.caches = await caches.keys();
+    out.cookies = document.cookie;
+    out.rows = [];
+    for (const { name } of out.databases) {
+      const db = await new Promise((resolve) => {
+        indexedDB.open(name).onsuccess = (e) => resolve(e.target.result);
+      });
+      for (const store of db.objectStoreNames) {
+        const request = db.transaction(store).objectStore(store).getAll();
+        const rows = await new Promise((resolve) => {
+          request.onsuccess = () => resolve(request.result);
+        });
+        for (const row of rows)
+          out.rows.push(
+            row instanceof CryptoKey
+              ? `key extractable=${row.extractable}`
+              : new TextDecoder("latin1").decode(row),
+          );
+      }
+      db.close();
+    }
+    return out;
+  });
+
+for (const worker of ["shared", "dedicated", false]) {
+  test(`nothing is stored before a decision, a no leaves the ledger alone, erase leaves nothing (worker: ${worker})`, async () => {
+    const context = await browser.newContext();
+    const page = await pageOf(context);
+    const info = await begin(page, { worker });
+    assert.equal(info.runtime, worker || "page");
+    assert.equal(info.storage, "indexeddb");
+    await page.evaluate(async () => {
+      await window.hearth.observe({ type: "view", item: "i0001" });
+      await window.hearth.order({ set: [{ kind: "block", value: "i0002" }] });
+      await window.hearth.recommend({ n: 5 });
+    });
+    const empty = { databases: [], local: {}, session: {}, caches: [], cookies: "", rows: [] };
+    assert.deepEqual(await kept(page), empty);
+    await page.evaluate(() => window.hearth.consent.deny("all"));
+    await page.evaluate(() => window.hearth.observe({ type: "view", item: "i0001" }));
+    const denied = await page.evaluate(async () => JSON.parse(await window.hearth.export()).profile);
+    assert.equal(denied.events.length, 0);
+    assert.ok(denied.ledger.length > 0);
+    assert.equal((await kept(page)).databases.length, 1);
+    assert.deepEqual((await kept(page)).local, {});
+    await page.evaluate(() => window.hearth.erase());
+    assert.deepEqual(await kept(page), empty);
+    await context.close();
+  });
+
+  test(`what is stored is sealed, and comes back (worker: ${worker})`, async () => {
+    const { context, page } = await agreed({ worker });
+    await page.evaluate(() =>
+      window.hearth.observe([
+        { type: "search", query: "unmistakable words" },
+        { type: "view", item: "i0007" },
+      ]),
+    );
+    const { rows } = await kept(page);
+    assert.ok(rows.length >= 3);
+    assert.ok(rows.includes("key extractable=false"));
+    for (const row of rows) assert.doesNotMatch(row, /unmistakable|i0007|view|rank/);
+    const before = await refs(page);
+    const slate = await page.evaluate(() =>
+      window.hearth.recommend({ n: 9, reasons: 2, now: 1.8e12, offset: 0 }),
+    );
+    await kill(page);
+    const next = await pageOf(context);
+    await begin(next, { worker });
+    assert.deepEqual(await refs(next), before);
+    assert.deepEqual(
+      await next.evaluate(() => window.hearth.recommend({ n: 9, reasons: 2, now: 1.8e12, offset: 0 })),
+      slate,
+    );
+    await context.close();
+  });
+
+  test(`a tab that is killed at any moment loses no acknowledged event (${trials} kills, worker: ${worker})`, async () => {
+    const { context, page } = await agreed({ worker });
+    await page.close();
+    const acknowledged = [];
+    await context.exposeBinding("acknowledge", (_, ref) => void acknowledged.push(ref));
+    for (let k = 0; k < Math.ceil(trials / 3); k++) {
+      const victim = await pageOf(context);
+      await begin(victim, { worker });
+      const held = new Set(await refs(victim));
+      const lost = acknowledged.filter((ref) => !held.has(ref));
+      assert.deepEqual(
+        lost,
+        [],
+        `trial ${k}: of ${acknowledged.length} acknowledged events these are lost: ${lost}`,
+      );
+      victim
+        .evaluate(async () => {
+          for (;;) {
+            const item = `i00${String(Math.floor(Math.random() * 60)).padStart(2, "0")}`;
+            const { refs } = await window.hearth.observe({ type: "view", item, value: Math.random() * 1e6 });
+            await window.acknowledge(refs[0]);
+          }
+        })
+        .catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
+      await kill(victim);
+    }
+    assert.ok(acknowledged.length > trials / 4, `${acknowledged.length} acknowledged`);
+    await context.close();
+  });
+}
+
+for (const worker of ["dedicated", "shared", false]) {
+  test(`a click followed at once by a navigation is in the log of the next page (${trials} trials, worker: ${worker})`, async () => {
+    const { context, page } = await agreed({ worker });
+    const count = worker === "dedicated" ? trials : Math.ceil(trials / 10);
+    for (let k = 0; k < count; k++) {
+      const path = k % 2 === 0 ? "/second" : "/";
+      await Promise.all([
+        page.waitForURL(server.url + path),
+        page.evaluate(
+          ([value, to]) => {
+            const link = document.createElement("a");
+            link.href = to;
+            link.addEventListener(
+              "click",
+              () => void window.hearth.observe({ type: "click", item: "i0003", value }),
+            );
+            document.body.append(link);
+            link.click();
+          },
+          [k + 1, path],
+        ),
+      ]);
+      await page.waitForFunction("window.loaded");
+      await begin(page, { worker });
+      await page.waitForFunction(
+        async (value) => (await window.hearth.profile()).events.some((e) => e.value === value * 1000),
+        k + 1,
+        { timeout: 3000 },
+      );
+    }
+    const events = await page.evaluate(async () =>
+      (await window.hearth.profile()).events.map((e) => e.value),
+    );
+    assert.equal(events.length, count, "none is lost and none is twice");
+    await page.waitForFunction(() => Object.keys(localStorage).length === 0);
+    await context.close();
+  });
+}
+
+test("what a page notes on its way out is not readable", async () => {
+  const { context, page } = await agreed({ worker: "dedicated" });
+  await page.waitForTimeout(100); // for the pad
+  const note = await page.evaluate(() => {
+    void window.hearth.observe({ type: "search", query: "unmistakable words" });
+    return Object.entries({ ...localStorage })
+      .flat()
+      .join(" ");
+  });
+  assert.ok(note.length > 50, "there is a note");
+  assert.doesNotMatch(note, /unmistakable/);
+  assert.doesNotMatch(Buffer.from(note.split(" ").at(-1), "base64").toString("latin1"), /unmistakable/);
+  await context.close();
+});
+
+for (const worker of ["shared", "dedicated"]) {
+  test(`two tabs: a change is seen within 100 ms, and the other goes on when the leader is killed (worker: ${worker})`, async () => {
+    const { context, page: first } = await agreed({ worker });
+    const second = await pageOf(context);
+    await begin(second, { worker });
+    const delays = [];
+    for (let k = 0; k < 20; k++) {
+      const [writer, reader] = k % 2 === 0 ? [first, second] : [second, first];
+      await reader.evaluate(() => {
+        window.news = [];
+      });
+      const at = await writer.evaluate(async (value) => {
+        await window.hearth.observe({ type: "view", item: "i0005", value });
+        return Date.now();
+      }, k + 1);
+      await reader.waitForFunction("window.news.length > 0");
+      delays.push((await reader.evaluate("window.news[0].at")) - at);
+      assert.deepEqual(await refs(reader), await refs(writer));
+    }
+    delays.sort((a, b) => a - b);
+    assert.ok(delays[10] < 100, `median ${delays[10]} ms`);
+    const before = await refs(second);
+    await kill(first);
+    await second.evaluate(() => window.hearth.observe({ type: "view", item: "i0006" }));
+    assert.deepEqual((await refs(second)).slice(0, before.length), before);
+    assert.equal((await refs(second)).length, before.length + 1);
+    await context.close();
+  });
+}
+
+test("a decision of one tab holds in the other at once, and erase empties both", async () => {
+  const { context, page: first } = await agreed();
+  const second = await pageOf(context);
+  await begin(second);
+  await first.evaluate(() => window.hearth.observe({ type: "view", item: "i0005" }));
+  assert.equal((await second.evaluate(() => window.hearth.recommend({ n: 1 }))).personal, true);
+  const { removed } = await second.evaluate(() => window.hearth.consent.withdraw("rank", "settings"));
+  assert.equal(removed, 1);
+  assert.equal((await first.evaluate(() => window.hearth.recommend({ n: 1 }))).personal, false);
+  await first.evaluate(() => window.hearth.erase());
+  const held = await second.evaluate(() => window.hearth.profile());
+  assert.deepEqual([held.events, held.ledger], [[], []]);
+  await context.close();
+});
+
+test("offline, back and forward", async () => {
+  const { context, page } = await agreed({ worker: "dedicated" });
+  await context.setOffline(true);
+  await page.evaluate(() => window.hearth.observe({ type: "view", item: "i0008" }));
+  assert.equal((await page.evaluate(() => window.hearth.recommend({ n: 3 }))).items.length, 3);
+  await context.setOffline(false);
+  await page.goto(`${server.url}/second`);
+  await page.goBack();
+  await page.waitForFunction("window.loaded");
+  if (!(await page.evaluate("!!window.hearth"))) await begin(page, { worker: "dedicated" });
+  await page.waitForFunction(async () => (await window.hearth.profile()).events.length === 1);
+  await page.evaluate(() => window.hearth.observe({ type: "view", item: "i0009" }));
+  assert.equal((await refs(page)).length, 2);
+  await context.close();
+});
+
+test("Global Privacy Control narrows", async () => {
+  const context = await browser.newContext();
+  await context.addInitScript(() =>
+    Object.defineProperty(navigator, "globalPrivacyControl", { value: true }),
+  );
+  const page = await pageOf(context);
+  await begin(page);
+  const { signal, purposes: asked } = await page.evaluate(() => window.hearth.consent.grant("all"));
+  assert.equal(signal, true);
+  assert.deepEqual(
+    asked.map((p) => [p.id, p.holds]),
+    [
+      ["rank", true],
+      ["report", false],
+    ],
+  );
+  await context.close();
+});
+
+/** What open() says when something is refused. */
+const refusal = (page, options) =>
+  page.evaluate(
+    async (given) => {
+      try {
+        await window.sdk.open(given);
+        return "opened";
+      } catch (error) {
+        return {
+          name: error.name,
+          code: error.code,
+          hint: error.hint ?? "",
+          known: error instanceof window.sdk[error.name],
+        };
+      }
+    },
+    { pack: "/shop.pack", purposes, ...options },
+  );
+
+test("what cannot be had or is refused is said, in every runtime", async () => {
+  server.files["/page.html"] = ["text/html", "<!doctype html><title>start</title>"];
+  server.files["/bad.pack"] = [
+    "application/octet-stream",
+    Buffer.from(server.files["/shop.pack"][1]).fill(7, 2000, 2100),
+  ];
+  const context = await browser.newContext();
+  const cases = [
+    [{ pack: "/none.pack" }, "PackError", "fetch"],
+    [{ pack: "/page.html" }, "PackError", "html"],
+    [{ pack: "/bad.pack" }, "PackError", "checksum"],
+    [{ wasm: "/page.html" }, "LoadError", "html"],
+    [{ wasm: "/none.wasm" }, "LoadError", "fetch"],
+    [{ publicKey: "00".repeat(32), signature: "/page.html" }, "PackError", "html"],
+    [{ publicKey: "00".repeat(32), signature: "/shop.pack" }, "SignatureError", "signature_invalid"],
+    [{ publicKey: "zz" }, "PackError", "fetch"],
+    [{ name: "No Name" }, "HearthError", "name"],
+  ];
+  for (const worker of ["shared", "dedicated", false]) {
+    for (const [options, name, code] of cases) {
+      const page = await pageOf(context);
+      const said = await refusal(page, { worker, ...options });
+      assert.deepEqual(
+        [said.name, said.code, said.known],
+        [name, code, true],
+        JSON.stringify([worker, options]),
+      );
+      await page.close();
+    }
+  }
+  await context.close();
+});
+
+test("a signed pack is opened with the pinned key alone; another pack is swapped in and a bad one is not", async () => {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const key = publicKey.export({ format: "der", type: "spki" }).subarray(-32).toString("base64");
+  const next = smallPack(server.dir, "next.pack", 2);
+  const put = (path, body) => {
+    server.files[path] = ["application/octet-stream", body];
+    server.files[`${path}.sig`] = ["application/octet-stream", sign(null, body, privateKey)];
+  };
+  put("/shop.pack", server.files["/shop.pack"][1]);
+  put("/next.pack", next);
+  server.files["/forged.pack"] = ["application/octet-stream", next];
+  server.files["/forged.pack.sig"] = ["application/octet-stream", Buffer.alloc(64, 1)];
+  const { context, page } = await agreed({ publicKey: key });
+  await page.evaluate(() => window.hearth.observe({ type: "view", item: "i0005" }));
+  const before = await refs(page);
+  const failed = await page.evaluate(() => window.hearth.swapPack("/forged.pack").catch((e) => e.code));
+  assert.equal(failed, "signature_invalid");
+  assert.equal((await page.evaluate(() => window.hearth.swapPack("/next.pack"))).sequence, 2);
+  const older = await page.evaluate(() =>
+    window.hearth.swapPack("/shop.pack").catch((e) => [e.name, e.code]),
+  );
+  assert.deepEqual(older, ["PackError", "sequence"]);
+  assert.deepEqual(await refs(page), before);
+  assert.equal((await page.evaluate(() => window.hearth.recommend({ n: 3 }))).personal, true);
+  await context.close();
+});
+
+test("a CSP without wasm-unsafe-eval is named, one without workers is done without", async () => {
+  const base = "default-src 'none'; script-src 'self'; connect-src 'self'";
+  for (const [csp, worker, want] of [
+    [base, false, "BlockedByCsp"],
+    [`${base} ; worker-src 'self'`, "dedicated", "BlockedByCsp"],
+  ]) {
+    const strict = await serveSdk({ headers: { "content-security-policy": csp }, files: workerCsp(csp) });
+    const context = await browser.newContext();
+    const said = await refusal(await pageOf(context, "/", strict.url), { worker });
+    assert.equal(said.name, want, JSON.stringify(said));
+    assert.match(said.hint, /wasm-unsafe-eval/);
+    await context.close();
+    strict.close();
+  }
+  const csp =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'none'";
+  const strict = await serveSdk({ headers: { "content-security-policy": csp } });
+  const context = await browser.newContext();
+  const info = await begin(await pageOf(context, "/", strict.url));
+  assert.equal(info.runtime, "page");
+  await context.close();
+  strict.close();
+});
+
+/** A worker has the policy of its own response. */
+function workerCsp() {
+  return {};
+}
+
+test("without storage, and in an insecure context, it runs in memory and says so", async () => {
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    Object.defineProperty(window, "indexedDB", {
+      value: {
+        open: () => {
+          throw new DOMException("no", "SecurityError");
+        },
+      },
+    });
+  });
+  const page = await pageOf(context);
+  const info = await begin(page, { worker: false });
+  assert.deepEqual([info.storage, info.storageReason], ["memory", "refused"]);
+  await page.evaluate(() => window.hearth.consent.grant("rank"));
+  await page.evaluate(() => window.hearth.observe({ type: "view", item: "i0001" }));
+  assert.equal((await refs(page)).length, 1);
+  await context.close();
+});
+
+test("damaged storage is left as it is, and erase begins anew", async () => {
+  const { context, page } = await agreed({ worker: false });
+  await page.evaluate(() => window.hearth.observe({ type: "view", item: "i0001" }));
+  await page.evaluate(() => window.hearth.close());
+  await page.evaluate(async () => {
+    const db = await new Promise((resolve) => {
+      indexedDB.open("hearth").onsuccess = (e) => resolve(e.target.result);
+    });
+    const transaction = db.transaction("state", "readwrite");
+    transaction.objectStore("state").put(new Uint8Array(99).buffer, "snapshot");
+    await new Promise((resolve) => {
+      transaction.oncomplete = resolve;
+    });
+    db.close();
+  });
+  const info = await begin(page, { worker: false });
+  assert.deepEqual([info.storage, info.storageReason], ["memory", "damaged"]);
+  assert.equal((await kept(page)).databases.length, 1);
+  await page.evaluate(() => window.hearth.erase());
+  assert.equal((await kept(page)).databases.length, 0);
+  await page.evaluate(() => window.hearth.consent.grant("rank"));
+  assert.equal((await kept(page)).databases.length, 1);
+  await context.close();
+});

@@ -1,0 +1,402 @@
+// The one writer: an engine with one person's state, kept in a vault. Calls act at once and answer when what they changed is kept.
+
+import type { HearthInfo } from "../api.js";
+import { withClock } from "../convert.js";
+import { type Device, type Engine, load } from "../engine.js";
+import { EngineError, HearthError, PackError, StorageUnavailable, TrapError } from "../errors.js";
+import type { ConsentReply, ObserveReply, PackInfo, RestoreReply } from "../messages.js";
+import type { Clock } from "../types.js";
+import { checkExport, exportText } from "./export.js";
+import { type Entry, Ledgerbook } from "./ledgerbook.js";
+import { type News, type Sendable, type Setup, type Stamp, toFailure } from "./protocol.js";
+import { bytesOf } from "./sources.js";
+import { MemoryVault, SealedVault, type Vault } from "./vault.js";
+
+/** Entries of the journal after which a snapshot takes their place, and the ms of quiet after which it does so too. */
+const compactAfter = 64;
+const compactQuiet = 3000;
+
+/** What changes something: it is written down before it is answered. */
+type Change = "observe" | "order";
+
+/** An engine at work for all tabs. */
+export class Core {
+  readonly #setup: Setup;
+  readonly #tell: (news: News) => void;
+  #engine!: Engine;
+  #device!: Device;
+  #pack!: { bytes: Uint8Array; signature: Uint8Array | undefined };
+  #vault!: Vault;
+  #book = new Ledgerbook();
+  #reason: HearthInfo["storageReason"];
+  #info!: PackInfo;
+  #held!: RestoreReply;
+  #entries = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  private constructor(setup: Setup, tell: (news: News) => void) {
+    this.#setup = setup;
+    this.#tell = tell;
+  }
+
+  /** Loads module and pack and restores the person. */
+  static async start(setup: Setup, tell: (news: News) => void): Promise<Core> {
+    const core = new Core(setup, tell);
+    const engine = load(setup.wasm);
+    engine.catch(() => undefined); // it is awaited below
+    const pack = await core.#fetchPack(setup.pack, setup.signature);
+    core.#engine = await engine;
+    core.#info = await core.#openPack(pack);
+    await core.#restore();
+    return core;
+  }
+
+  /** What {@link Hearth.info} says. */
+  get ready(): Omit<HearthInfo, "runtime"> {
+    const reason = this.#reason === undefined ? {} : { storageReason: this.#reason };
+    const { events, unknown } = this.#device.stats();
+    return {
+      storage: this.#vault.kind,
+      ...reason,
+      pack: this.#info,
+      held: { ...this.#held, events, unknown },
+    };
+  }
+
+  // --- beginning ---
+
+  async #fetchPack(
+    pack: Sendable,
+    signature: Sendable | undefined,
+  ): Promise<{ bytes: Uint8Array; signature: Uint8Array | undefined }> {
+    const where =
+      signature ?? (this.#setup.publicKey && typeof pack === "string" ? `${pack}.sig` : undefined);
+    const [bytes, signed] = await Promise.all([
+      bytesOf(pack, "pack"),
+      where === undefined ? undefined : bytesOf(where, "signature"),
+    ]);
+    return { bytes, signature: signed };
+  }
+
+  async #openPack(pack: { bytes: Uint8Array; signature: Uint8Array | undefined }): Promise<PackInfo> {
+    const { publicKey } = this.#setup;
+    const signature =
+      pack.signature &&
+      (pack.signature.length === 64 ? pack.signature : new TextDecoder().decode(pack.signature));
+    const options = {
+      ...(publicKey === undefined ? {} : { publicKey }),
+      ...(signature === undefined ? {} : { signature }),
+    };
+    try {
+      const info = await this.#engine.openPack(pack.bytes as Uint8Array<ArrayBuffer>, options);
+      this.#pack = pack;
+      return info;
+    } catch (cause) {
+      if (cause instanceof EngineError) throw new PackError(cause.code, cause.message, { cause });
+      throw cause;
+    }
+  }
+
+  /** Opens the vault, or does without one. */
+  async #restore(): Promise<void> {
+    const { name, origin, storage } = this.#setup;
+    const insecure = globalThis.crypto?.subtle === undefined;
+    const missing = typeof indexedDB === "undefined";
+    if (storage === "memory") this.#reason = "asked";
+    else if (missing) this.#reason = "refused";
+    else if (insecure) this.#reason = "insecure";
+    this.#vault = this.#reason ? new MemoryVault() : new SealedVault(name, origin);
+    try {
+      await this.#replay();
+    } catch (cause) {
+      if (this.#vault.kind === "memory" || cause instanceof TrapError) throw cause;
+      this.#reason =
+        cause instanceof StorageUnavailable || cause instanceof EngineError ? "damaged" : "refused";
+      this.#report(cause);
+      this.#vault = new MemoryVault();
+      await this.#replay();
+    }
+    this.#gpc();
+  }
+
+  /** Restores the snapshot and does again what came after it. */
+  async #replay(): Promise<void> {
+    const kept = await this.#vault.open();
+    this.#book = new Ledgerbook();
+    const snapshot = kept.snapshot && this.#book.read(kept.snapshot);
+    this.#device = this.#engine.restore(this.#restoreOptions(snapshot));
+    this.#held = this.#device.held;
+    for (const entry of kept.entries) this.#again(this.#book.entry(entry));
+    this.#entries = kept.entries.length;
+    if (this.#held.purged > 0) await this.#compact();
+  }
+
+  #restoreOptions(snapshot: Uint8Array | undefined): Parameters<Engine["restore"]>[0] {
+    const { purposes, consentDays, confidence, maxEvents, maxDays } = this.#setup;
+    return {
+      ...(purposes && { purposes: [...purposes] }),
+      ...(consentDays !== undefined && { consentDays }),
+      ...(confidence !== undefined && { confidence }),
+      ...(maxEvents !== undefined && { maxEvents }),
+      ...(maxDays !== undefined && { maxDays }),
+      ...(snapshot && { snapshot }),
+    };
+  }
+
+  #again(entry: Entry): void {
+    if (entry.op === "observe") {
+      const { events, ...at } = entry.request as { events: [] };
+      const reply = this.#device.observe(events, at);
+      if (entry.stamp) this.#book.done(entry.stamp, reply);
+    } else this.#device.order(entry.request as object);
+  }
+
+  /** Tells the engine of Global Privacy Control where it does not know. */
+  #gpc(): void {
+    const present = this.#setup.globalPrivacyControl ?? false;
+    if (this.#device.decide().signal !== present) this.#device.decide({ signal: present, act: "signal" });
+  }
+
+  // --- calls ---
+
+  /** Runs a call by name. */
+  async call(method: string, args: unknown, stamp?: Stamp): Promise<unknown> {
+    const run = this.#methods[method];
+    if (!run) throw new HearthError("method", `${method}: no such call`);
+    try {
+      return await run(args as never, stamp);
+    } catch (error) {
+      if (!(error instanceof TrapError)) throw error;
+      await this.#recover();
+      return await run(args as never, stamp);
+    }
+  }
+
+  /** Begins anew after a trap, from what is kept. */
+  async #recover(): Promise<void> {
+    this.#engine = await load(this.#engine.module);
+    this.#info = await this.#openPack(this.#pack);
+    await this.#replay();
+    this.#gpc();
+  }
+
+  readonly #methods: Record<string, (args: never, stamp?: Stamp) => unknown> = {
+    observe: (events: [], stamp) => this.#observe(events, stamp),
+    recommend: (options: never) => this.#device.recommend(options),
+    rank: (options: never) => this.#device.rank(options),
+    explain: (options: never) => this.#device.explain(options),
+    profile: () => this.#device.profile(),
+    order: (request: object) => this.#order(request),
+    decide: (request: object) => this.#decide(request),
+    forget: (request: { preview?: boolean }) => this.#forget(request),
+    export: () => this.#export(),
+    import: (text: string) => this.#import(text),
+    erase: () => this.#erase(),
+    swapPack: (of: { pack: Sendable; signature?: Sendable }) => this.#swap(of.pack, of.signature),
+    pad: (name: string) => this.#pad(name),
+    deliver: (box: Outboxed) => this.#deliver(box),
+    compact: () => this.#compact(),
+  };
+
+  async #observe(events: [], stamp?: Stamp): Promise<ObserveReply> {
+    const before = stamp && this.#book.reply(stamp);
+    if (before) return before;
+    const request = withClock<{ events: [] } & Clock>({ events });
+    const reply = this.#device.observe(events, { now: request.now, offset: request.offset });
+    if (stamp) this.#book.done(stamp, reply);
+    if (reply.recorded > 0) {
+      await this.#keep("observe", request, stamp);
+      this.#changed("observe");
+    }
+    this.#purged(reply.purged);
+    return reply;
+  }
+
+  async #order(request: object): Promise<unknown> {
+    const timed = withClock(request);
+    const reply = this.#device.order(timed);
+    await this.#compact();
+    this.#changed("order");
+    return reply;
+  }
+
+  async #decide(request: object): Promise<ConsentReply> {
+    const asks = Object.keys(request).length > 0;
+    const reply = this.#device.decide(request);
+    if (!asks) return reply;
+    if (reply.removed > 0) this.#book.forgetReplies();
+    await this.#compact();
+    this.#changed("consent");
+    return reply;
+  }
+
+  async #forget(request: { preview?: boolean }): Promise<unknown> {
+    const reply = this.#device.forget(request);
+    if (request.preview) return reply;
+    this.#book.forgetReplies();
+    await this.#compact();
+    this.#changed("forget");
+    return reply;
+  }
+
+  async #export(): Promise<string> {
+    const at = withClock({});
+    const profile = this.#device.profile({ ...at, export: true });
+    const { snapshot } = this.#device.snapshot(at);
+    await this.#compact();
+    return exportText(at, this.#info.catalogue, profile, snapshot);
+  }
+
+  async #import(text: string): Promise<RestoreReply> {
+    const read = checkExport(text, this.#info.catalogue);
+    const former = this.#device.snapshot({ volatile: true }).snapshot;
+    try {
+      this.#device = this.#engine.restore(this.#restoreOptions(read.snapshot));
+      read.compare(this.#device.profile());
+    } catch (error) {
+      this.#device = this.#engine.restore(this.#restoreOptions(former));
+      throw error;
+    }
+    this.#book.forgetReplies();
+    this.#gpc();
+    await this.#compact();
+    this.#changed("import");
+    return this.#device.held;
+  }
+
+  async #erase(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#book = new Ledgerbook();
+    this.#device = this.#engine.restore(this.#restoreOptions(undefined));
+    this.#gpc();
+    const damaged = this.#reason === "damaged";
+    if (damaged) this.#vault = new SealedVault(this.#setup.name, this.#setup.origin);
+    if (damaged) await this.#vault.open().catch(() => undefined);
+    if (damaged) this.#reason = undefined;
+    await this.#vault.erase();
+    this.#entries = 0;
+    this.#changed("erase");
+  }
+
+  async #swap(pack: Sendable, signature?: Sendable): Promise<PackInfo> {
+    this.#info = await this.#openPack(await this.#fetchPack(pack, signature));
+    await this.#compact();
+    this.#changed("pack");
+    return this.#info;
+  }
+
+  // --- the pages' outboxes ---
+
+  /** A one-time pad under which a page can note events without waiting; none while nothing may be recorded. */
+  async #pad(name: string): Promise<Uint8Array | undefined> {
+    if (this.#vault.kind === "memory" || !this.#device.decide().purposes.some((p) => p.holds))
+      return undefined;
+    const pad = crypto.getRandomValues(new Uint8Array(padSize));
+    await this.#guarded(() => this.#vault.putPad(name, pad));
+    return pad;
+  }
+
+  /** Takes what a page noted and could not hand over before it ended. */
+  async #deliver(box: Outboxed): Promise<void> {
+    const pad = await this.#vault.takePad(box.pad);
+    for (const note of pad ? box.notes : []) {
+      const events = readNote(note, pad as Uint8Array);
+      if (events)
+        await this.#observe(events, { client: box.client, seq: note.seq }).catch((e) => this.#report(e));
+    }
+    if (box.ended) await this.#vault.dropPad(box.pad);
+  }
+
+  // --- keeping ---
+
+  async #keep(op: Change, request: object, stamp?: Stamp): Promise<void> {
+    const bytes = this.#book.bytes({ op, request, ...(stamp && { stamp }) });
+    await this.#guarded(() => this.#vault.append(bytes));
+    this.#entries++;
+    clearTimeout(this.#timer);
+    if (this.#entries >= compactAfter) await this.#compact();
+    else this.#timer = setTimeout(() => void this.#compact().catch((e) => this.#report(e)), compactQuiet);
+  }
+
+  /** Writes a snapshot in the place of snapshot and journal; while nothing may be kept, nothing is left. */
+  async #compact(): Promise<void> {
+    clearTimeout(this.#timer);
+    const { snapshot } = this.#device.snapshot({ volatile: this.#vault.kind === "memory" });
+    this.#entries = 0;
+    const bytes = this.#book.sealed(snapshot);
+    await this.#guarded(() => (snapshot.length > 0 ? this.#vault.replace(bytes) : this.#vault.erase()), true);
+  }
+
+  /** Writes; where the browser refuses, what is held goes on in memory, and a removal that was not written fails. */
+  async #guarded(write: () => Promise<void>, removal = false): Promise<void> {
+    try {
+      await write();
+    } catch (cause) {
+      if (this.#vault.kind === "memory") throw cause;
+      const error = new StorageUnavailable("write", `cannot write to IndexedDB: ${String(cause)}`, {
+        cause,
+        hint: "The state goes on in memory and ends with the page.",
+      });
+      this.#vault.close();
+      this.#vault = new MemoryVault();
+      this.#reason = "refused";
+      await this.#compact();
+      this.#report(error);
+      if (removal) throw error;
+    }
+  }
+
+  #changed(cause: "observe" | "consent" | "order" | "forget" | "import" | "erase" | "pack"): void {
+    this.#tell({ event: "change", detail: { cause } });
+  }
+
+  #purged(records: number): void {
+    if (records > 0) this.#tell({ event: "purge", detail: { records } });
+  }
+
+  #report(error: unknown): void {
+    this.#tell({ event: "error", detail: toFailure(error) });
+  }
+
+  /** The state as it is, for another that takes over and has nothing on storage to go by. */
+  get volatile(): Uint8Array {
+    return this.#device.snapshot({ volatile: true }).snapshot;
+  }
+
+  /** Ends: what is not yet in a snapshot is in the journal. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#entries > 0) await this.#compact().catch(() => undefined);
+    this.#vault.close();
+  }
+}
+
+/** Bytes of a pad. */
+export const padSize = 16 << 10;
+
+/** A note that a page made: the events, under a part of its pad. */
+export interface Note {
+  seq: number;
+  offset: number;
+  /** The text's bytes, exclusive-ored with the pad's from `offset` on. */
+  bytes: Uint8Array;
+}
+
+/** What a page left behind. */
+export interface Outboxed {
+  client: string;
+  pad: string;
+  notes: Note[];
+  /** The page is no more: its pad goes too. */
+  ended: boolean;
+}
+
+function readNote(note: Note, pad: Uint8Array): [] | undefined {
+  try {
+    const plain = note.bytes.map((b, i) => b ^ (pad[note.offset + i] ?? 0));
+    const events: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(plain));
+    return Array.isArray(events) ? (events as []) : undefined;
+  } catch {
+    return undefined; // not a note of this pad
+  }
+}

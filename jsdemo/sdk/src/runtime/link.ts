@@ -1,0 +1,172 @@
+// How a page reaches the engine's side: a host in its own thread, or a port to one in a worker.
+
+import { HearthError } from "../errors.js";
+import { Host } from "./host.js";
+import {
+  type Answer,
+  type Call,
+  fromFailure,
+  type News,
+  type Ready,
+  type Setup,
+  type ToHost,
+  type ToPage,
+  toFailure,
+} from "./protocol.js";
+
+/** The engine's side as a page sees it. */
+export interface Link {
+  start(setup: Setup, tell: (news: News) => void): Promise<Ready>;
+  call(call: Call): Promise<Answer>;
+  /** The page is hidden for good or for a while, and comes back. */
+  rest(): Promise<void>;
+  wake(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** The host in the page's own thread. */
+export class PageLink implements Link {
+  #host: Host | undefined;
+  #again: (() => Host) | undefined;
+
+  start(setup: Setup, tell: (news: News) => void): Promise<Ready> {
+    this.#again = () => new Host(setup, tell);
+    this.#host = this.#again();
+    return this.#host.join();
+  }
+  async call(call: Call): Promise<Answer> {
+    if (!this.#host) throw new HearthError("closed", `${call.method}: this Hearth is closed`);
+    return this.#host.call(call);
+  }
+  async rest(): Promise<void> {
+    await this.#host?.rest();
+  }
+  async wake(): Promise<void> {
+    this.#host = this.#again?.();
+    await this.#host?.join();
+  }
+  async end(): Promise<void> {
+    await this.#host?.rest();
+    this.#host = undefined;
+  }
+}
+
+/** ms that a worker may take to say that it is alive. */
+const patience = 4000;
+
+/** A host in a worker. A worker that dies, as one shared with a tab that is killed may, is made anew, and what it did not answer asked again. */
+export class WorkerLink implements Link {
+  readonly #make: () => Worker | SharedWorker;
+  readonly #waiting = new Map<number, { call: Call; resolve(answer: Answer): void }>();
+  readonly #over = new AbortController();
+  #port!: MessagePort | Worker;
+  #close: () => void = () => undefined;
+  #setup: Setup | undefined;
+  #started: { resolve(ready: Ready): void; reject(error: unknown): void } | undefined;
+  #tell: (news: News) => void = () => undefined;
+
+  /** Takes what makes the worker. */
+  constructor(make: () => Worker | SharedWorker) {
+    this.#make = make;
+  }
+
+  async start(setup: Setup, tell: (news: News) => void): Promise<Ready> {
+    this.#setup = setup;
+    this.#tell = tell;
+    return this.#begin(setup);
+  }
+
+  async #begin(setup: Setup): Promise<Ready> {
+    try {
+      this.#watch(await this.#connect());
+    } catch (error) {
+      this.#close();
+      throw error;
+    }
+    return this.#ready({ kind: "setup", setup });
+  }
+
+  /** Makes the worker; resolves with its name when it is alive. */
+  #connect(): Promise<string> {
+    const worker = this.#make();
+    const port = "port" in worker ? worker.port : worker;
+    this.#port = port;
+    this.#close = () => ("port" in worker ? worker.port.close() : worker.terminate());
+    return new Promise((resolve, reject) => {
+      const fail = (why: string) =>
+        reject(new HearthError("worker", `the worker could not be started: ${why}`));
+      const timer = setTimeout(() => fail("it does not answer"), patience);
+      worker.onerror = (event) => {
+        event.preventDefault?.();
+        clearTimeout(timer);
+        fail((event as ErrorEvent).message ?? "refused");
+      };
+      port.onmessage = ({ data }: MessageEvent<ToPage>) => {
+        clearTimeout(timer);
+        if (data.kind === "alive") resolve(data.worker);
+        else if (this.#port === port) this.#hear(data);
+      };
+      if ("port" in worker) worker.port.start();
+    });
+  }
+
+  /** Waits for the lock that the worker holds while it lives. */
+  #watch(worker: string): void {
+    const { signal } = this.#over;
+    const dead = () => {
+      if (!signal.aborted) void this.#again();
+    };
+    globalThis.navigator?.locks?.request(`hearth worker ${worker}`, { signal }, dead).catch(() => undefined);
+  }
+
+  async #again(): Promise<void> {
+    try {
+      await this.#begin(this.#setup as Setup);
+      for (const { call } of this.#waiting.values()) this.#say({ kind: "call", call });
+    } catch (error) {
+      const failure = toFailure(error);
+      for (const { call, resolve } of this.#waiting.values()) resolve({ id: call.id, failure });
+      this.#tell({ event: "error", detail: failure });
+    }
+  }
+
+  #ready(message: ToHost): Promise<Ready> {
+    return new Promise((resolve, reject) => {
+      this.#started = { resolve, reject };
+      this.#say(message);
+    });
+  }
+
+  #hear(message: ToPage): void {
+    if (message.kind === "ready") this.#started?.resolve(message.ready);
+    else if (message.kind === "failed") this.#started?.reject(fromFailure(message.failure));
+    else if (message.kind === "news") this.#tell(message.news);
+    else if (message.kind === "answer") {
+      this.#waiting.get(message.answer.id)?.resolve(message.answer);
+      this.#waiting.delete(message.answer.id);
+    }
+  }
+
+  #say(message: ToHost): void {
+    this.#port.postMessage(message);
+  }
+
+  call(call: Call): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.#waiting.set(call.id, { call, resolve });
+      this.#say({ kind: "call", call });
+    });
+  }
+  async rest(): Promise<void> {
+    this.#say({ kind: "rest" });
+  }
+  async wake(): Promise<void> {
+    await this.#ready({ kind: "wake" });
+    for (const { call } of this.#waiting.values()) this.#say({ kind: "call", call });
+  }
+  async end(): Promise<void> {
+    this.#over.abort();
+    this.#say({ kind: "end" });
+    setTimeout(() => this.#close(), 500);
+  }
+}

@@ -1,0 +1,46 @@
+// Gets a pack's bytes from where they are, with an error that says what went wrong.
+
+import type { ByteSource } from "../api.js";
+import { asBytes } from "../compile.js";
+import { PackError } from "../errors.js";
+import type { Sendable } from "./protocol.js";
+
+/** Turns a source into what can be sent to a worker: an absolute URL, or bytes. */
+export async function sendable(source: ByteSource, what: string): Promise<Sendable> {
+  if (typeof source === "string" || source instanceof URL) return absolute(source);
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return asBytes(source).slice();
+  const response = await source;
+  if (!(response instanceof Response))
+    throw new PackError("source", `${what}: want a URL, a Response or bytes`);
+  return body(response, what);
+}
+
+/** A URL against the page's. */
+export function absolute(url: string | URL): string {
+  const base = globalThis.document?.baseURI ?? globalThis.location?.href;
+  return new URL(url, base).href;
+}
+
+/** The bytes of what was sent. A fetch that fails is tried once more from the browser's cache. */
+export async function bytesOf(source: Sendable, what: string): Promise<Uint8Array> {
+  if (typeof source !== "string") return source;
+  let response: Response;
+  try {
+    response = await fetch(source).catch(() => fetch(source, { cache: "force-cache" }));
+  } catch (cause) {
+    throw new PackError("fetch", `${what}: cannot fetch ${source}`, { cause });
+  }
+  return body(response, what);
+}
+
+async function body(response: Response, what: string): Promise<Uint8Array> {
+  const name = response.url || "the response";
+  if (!response.ok) throw new PackError("fetch", `${what}: ${name}: the server answered ${response.status}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (new TextDecoder().decode(bytes.subarray(0, 32)).trimStart().startsWith("<")) {
+    throw new PackError("html", `${what}: ${name} is an HTML page`, {
+      hint: "The path is probably wrong and the server answers unknown paths with its start page.",
+    });
+  }
+  return bytes;
+}

@@ -1,0 +1,247 @@
+// Where a person's state lies: a snapshot and a journal of what came after it, sealed in IndexedDB, or in memory.
+
+import { StorageUnavailable } from "../errors.js";
+import { type Change, commit, dropDatabase, openDatabase, type Row, read, readAll } from "./database.js";
+
+/** What a vault gives back when it is opened. */
+export interface Kept {
+  snapshot: Uint8Array<ArrayBuffer> | undefined;
+  /** The journal's entries since the snapshot, in their order. */
+  entries: Uint8Array<ArrayBuffer>[];
+}
+
+/** Where the state is kept. Writes happen in the order in which they are asked for. */
+export interface Vault {
+  readonly kind: "indexeddb" | "memory";
+  open(): Promise<Kept>;
+  /** Adds an entry; resolves when it is committed. */
+  append(entry: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Replaces snapshot and journal; resolves when that is on the disk. */
+  replace(snapshot: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Destroys the key, then the rest. */
+  erase(): Promise<void>;
+  /** Keeps a one-time pad under a name, or gives it back. */
+  putPad(name: string, pad: Uint8Array<ArrayBuffer>): Promise<void>;
+  takePad(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  dropPad(name: string): Promise<void>;
+  close(): void;
+}
+
+/** State that ends with the page or worker. */
+export class MemoryVault implements Vault {
+  readonly kind = "memory";
+  #kept: Kept = { snapshot: undefined, entries: [] };
+  async open(): Promise<Kept> {
+    return { snapshot: this.#kept.snapshot, entries: [...this.#kept.entries] };
+  }
+  async append(entry: Uint8Array<ArrayBuffer>): Promise<void> {
+    this.#kept.entries.push(entry);
+  }
+  async replace(snapshot: Uint8Array<ArrayBuffer>): Promise<void> {
+    this.#kept = { snapshot, entries: [] };
+  }
+  async erase(): Promise<void> {
+    this.#kept = { snapshot: undefined, entries: [] };
+  }
+  async putPad(): Promise<void> {}
+  async takePad(): Promise<undefined> {}
+  async dropPad(): Promise<void> {}
+  close(): void {}
+}
+
+/** Bytes of the random number with which each seal begins. */
+const nonceSize = 12;
+
+/**
+ * State sealed with AES-256-GCM under a key that cannot be taken out of the browser. What is sealed is bound to origin, name, kind and place, so that no
+ * part can stand in for another. The database is made by the first write.
+ */
+export class SealedVault implements Vault {
+  readonly kind = "indexeddb";
+  readonly #name: string;
+  readonly #bound: string;
+  #db: IDBDatabase | undefined;
+  #key: CryptoKey | undefined;
+  #generation = 0;
+  #next = 1;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /** Names the database, and what its rows are bound to. */
+  constructor(name: string, origin: string) {
+    this.#name = name;
+    this.#bound = `hearth 1 ${origin} ${name}`;
+  }
+
+  open(): Promise<Kept> {
+    return this.#then(() => this.#open());
+  }
+
+  async #open(): Promise<Kept> {
+    this.#db = await openDatabase(this.#name, false);
+    this.#listen();
+    const empty = { snapshot: undefined, entries: [] };
+    if (!this.#db) return empty;
+    this.#key = (await read(this.#db, "keys", "key")) as CryptoKey | undefined;
+    if (!this.#key) {
+      await this.#erase(); // an erase that was broken off
+      return empty;
+    }
+    const sealed = await read(this.#db, "state", "snapshot");
+    if (!sealed) return empty;
+    const opened = await this.#unseal(sealed, "snapshot");
+    this.#generation = Number(new DataView(opened.buffer).getBigUint64(0));
+    return { snapshot: opened.subarray(8), entries: await this.#journal() };
+  }
+
+  /** The entries of the snapshot's generation, without a gap. */
+  async #journal(): Promise<Uint8Array<ArrayBuffer>[]> {
+    const entries: Uint8Array<ArrayBuffer>[] = [];
+    for (const [key, row] of await readAll(this.#db as IDBDatabase, "journal")) {
+      if (key !== this.#next) throw damaged(`journal entry ${this.#next} is missing`);
+      entries.push(await this.#unseal(row, this.#place(this.#next)));
+      this.#next++;
+    }
+    return entries;
+  }
+
+  append(entry: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.#then(async () => {
+      const row = await this.#seal(entry, this.#place(this.#next));
+      await this.#write([{ store: "journal", key: this.#next, value: row }], false);
+      this.#next++;
+    });
+  }
+
+  replace(snapshot: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.#then(async () => {
+      const body = new Uint8Array(8 + snapshot.length);
+      new DataView(body.buffer).setBigUint64(0, BigInt(this.#generation + 1));
+      body.set(snapshot, 8);
+      const value = await this.#seal(body, "snapshot");
+      await this.#write([{ store: "state", key: "snapshot", value }, { store: "journal" }], true);
+      this.#generation++;
+      this.#next = 1;
+    });
+  }
+
+  erase(): Promise<void> {
+    return this.#then(() => this.#erase());
+  }
+
+  async #erase(): Promise<void> {
+    this.#key = undefined;
+    this.#generation = 0;
+    this.#next = 1;
+    const db = this.#db;
+    this.#db = undefined;
+    if (!db) return;
+    await commit(db, [{ store: "keys" }], true);
+    db.close();
+    await dropDatabase(this.#name);
+  }
+
+  putPad(name: string, pad: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.#then(async () => {
+      await this.#write([{ store: "pads", key: name, value: await this.#seal(pad, `pad ${name}`) }], false);
+    });
+  }
+
+  takePad(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return this.#then(async () => {
+      const row = this.#db && this.#key && (await read(this.#db, "pads", name));
+      return row ? this.#unseal(row, `pad ${name}`) : undefined;
+    });
+  }
+
+  dropPad(name: string): Promise<void> {
+    return this.#then(async () => {
+      if (this.#db) await commit(this.#db, [{ store: "pads", key: name }], false);
+    });
+  }
+
+  close(): void {
+    void this.#then(async () => this.#db?.close());
+  }
+
+  /** Runs a step when all before it are done. */
+  #then<T>(step: () => Promise<T>): Promise<T> {
+    const run = this.#queue.then(step);
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Lets another page remove the database. */
+  #listen(): void {
+    const db = this.#db;
+    if (db) db.onversionchange = () => db.close();
+  }
+
+  /** The database, made with its key if need be. */
+  async #made(): Promise<IDBDatabase> {
+    if (!this.#db) {
+      this.#db = await openDatabase(this.#name, true);
+      this.#listen();
+    }
+    const db = this.#db as IDBDatabase;
+    const key = await this.#secret();
+    if (!(await read(db, "keys", "key"))) await commit(db, [{ store: "keys", key: "key", value: key }], true);
+    return db;
+  }
+
+  async #secret(): Promise<CryptoKey> {
+    this.#key ??= await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+      "encrypt",
+      "decrypt",
+    ]);
+    return this.#key;
+  }
+
+  async #write(changes: readonly Change[], strict: boolean): Promise<void> {
+    await commit(await this.#made(), changes, strict);
+  }
+
+  #place(entry: number): string {
+    return `journal ${this.#generation} ${entry}`;
+  }
+
+  async #seal(plain: Uint8Array<ArrayBuffer>, place: string): Promise<ArrayBuffer> {
+    const iv = crypto.getRandomValues(new Uint8Array(nonceSize));
+    const key = await this.#secret();
+    const sealed = await crypto.subtle.encrypt(
+      { name: "AES-GCM", iv, additionalData: this.#data(place) },
+      key,
+      plain,
+    );
+    const row = new Uint8Array(nonceSize + sealed.byteLength);
+    row.set(iv);
+    row.set(new Uint8Array(sealed), nonceSize);
+    return row.buffer;
+  }
+
+  async #unseal(row: Row, place: string): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      const all = new Uint8Array(row as ArrayBuffer);
+      const algorithm = {
+        name: "AES-GCM",
+        iv: all.subarray(0, nonceSize),
+        additionalData: this.#data(place),
+      };
+      return new Uint8Array(
+        await crypto.subtle.decrypt(algorithm, this.#key as CryptoKey, all.subarray(nonceSize)),
+      );
+    } catch (cause) {
+      throw damaged(`${place} cannot be unsealed`, cause);
+    }
+  }
+
+  #data(place: string): Uint8Array<ArrayBuffer> {
+    return new TextEncoder().encode(`${this.#bound} ${place}`);
+  }
+}
+
+function damaged(what: string, cause?: unknown): StorageUnavailable {
+  return new StorageUnavailable("damaged", `the state in IndexedDB: ${what}`, {
+    cause,
+    hint: "It is left as it is. hearth.erase() begins anew.",
+  });
+}
