@@ -67,7 +67,7 @@ test("a stored yes undoes what a tool's silence masked, and not what was decided
   expect(hearth.calls.length).toBe(3);
 });
 
-test("a no after a yes that silence had masked withdraws, once; one that the person masked stays masked", async () => {
+test("a no after a yes that silence had masked withdraws, once; one that the person masked waits for a fresh one", async () => {
   const no = { grant: [], deny: ["rank"], reason: "" };
   const hearth = fakeHearth();
   await drive(hearth, { grant: ["rank"], deny: [], reason: "" });
@@ -75,10 +75,13 @@ test("a no after a yes that silence had masked withdraws, once; one that the per
   await drive(hearth, no);
   await drive(hearth, no);
   expect(hearth.calls).toEqual(["grant rank", "deny rank", "withdraw rank"]);
-  const own = fakeHearth({ rank: "granted" });
+  const own = fakeHearth();
+  own.settings("grant", "rank");
   own.settings("deny", "rank");
   await drive(own, no);
   expect(own.calls).toEqual([]);
+  await drive(own, no, true);
+  expect(own.calls).toEqual(["withdraw rank"]);
 });
 
 test("a purpose that is not declared is named, after the others are decided", async () => {

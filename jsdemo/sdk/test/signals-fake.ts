@@ -86,8 +86,8 @@ function vendorList(ids: readonly number[], policy: number): GVL {
   const vendor = (id: number) => ({
     id,
     name: `v${id}`,
-    purposes: range(11),
-    legIntPurposes: [],
+    purposes: range(9),
+    legIntPurposes: [10, 11], // where a restriction to consent has a meaning
     flexiblePurposes: range(11).slice(1),
     specialPurposes: [],
     features: [],

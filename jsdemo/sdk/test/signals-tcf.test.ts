@@ -2,7 +2,14 @@
 
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { followTcf, type TcData, type TcfMapping, type TcfReason, tcfDecision } from "../src/signals.ts";
+import {
+  followTcf,
+  readTcString,
+  type TcData,
+  type TcfMapping,
+  type TcfReason,
+  tcfDecision,
+} from "../src/signals.ts";
 import { fakeHearth, mint, type Said, settled, tcData, vectors } from "./signals-fake.ts";
 
 const mapping: TcfMapping = { rank: { purposes: [1, 5, 6], vendor: 755 } };
@@ -81,11 +88,13 @@ test("where GDPR does not apply nothing is decided", () => {
 
 test("a restriction to consent, of another purpose or of another vendor, is none", () => {
   const restrictions = [
-    { purpose: 6, type: 1, vendor: 755 },
+    { purpose: 10, type: 1, vendor: 755 },
     { purpose: 7, type: 0, vendor: 755 },
     { purpose: 6, type: 0, vendor: 52 },
   ];
-  expect(tcfDecision(tcData({ ...said, restrictions }), mapping).grant).toEqual(["rank"]);
+  const data = tcData({ ...said, purposes: [1, 10], restrictions });
+  expect(readTcString(data.tcString).tc?.restrictions.length).toBe(3);
+  expect(tcfDecision(data, { rank: { purposes: [1, 10], vendor: 755 } }).grant).toEqual(["rank"]);
 });
 
 test("rules without a vendor, with special features, with the publisher's consent, and without purposes", () => {
@@ -251,6 +260,17 @@ test("an answer of TCF 2.2 is a no, and masks what a former one granted", async 
     await cmp.tell(tcData(said, { tcString: without23(mint(said)), eventStatus: "useractioncomplete" }));
     expect(hearth.calls).toEqual(calls);
   }
+});
+
+test("after the person's own no in the settings a stored yes is none, and a fresh one is", async () => {
+  const hearth = fakeHearth();
+  const cmp = tool();
+  hearth.settings("withdraw", "rank");
+  followTcf(hearth, mapping, { api: cmp.api });
+  await cmp.tell(tcData(said));
+  expect(hearth.calls).toEqual([]);
+  await cmp.tell(tcData(said, { eventStatus: "useractioncomplete" }));
+  expect(hearth.calls).toEqual(["grant rank"]);
 });
 
 test("failure after a yes masks, and the next stored yes revives", async () => {

@@ -56,9 +56,9 @@ test("Klaro: what the dialog has but nobody saved is no answer", async () => {
   manager.changeAll(false);
   manager.saveAndApplyConsents();
   const hearth = fakeHearth();
-  manager.updateConsent("recommendations", true);
+  manager.changeAll(true);
   stops.push(followKlaro(hearth, services, manager));
-  manager.updateConsent("shop", true);
+  manager.changeAll(true);
   await settled();
   expect(hearth.calls).toEqual(["deny rank"]);
 });
@@ -130,6 +130,23 @@ test("vanilla-cookieconsent: a stored answer counts on the next page, and not ov
   stops.push(followCookieConsent(hearth, categories, CookieConsent));
   await settled();
   expect(hearth.calls.length).toBe(1);
+});
+
+test("vanilla-cookieconsent: followed before run() too, a stored answer is not a fresh one", async () => {
+  await CookieConsent.run(cookieConfig);
+  CookieConsent.acceptCategory("all");
+  CookieConsent.reset(false);
+  const hearth = fakeHearth();
+  hearth.settings("withdraw", "rank");
+  stops.push(followCookieConsent(hearth, categories, CookieConsent));
+  await CookieConsent.run(cookieConfig);
+  stops.push(() => CookieConsent.reset(true));
+  await settled();
+  expect(hearth.calls).toEqual([]);
+  CookieConsent.acceptCategory([]);
+  CookieConsent.acceptCategory("all");
+  await settled();
+  expect(hearth.calls).toEqual(["grant rank"]);
 });
 
 test("vanilla-cookieconsent: an answer to an earlier revision masks", async () => {

@@ -71,7 +71,7 @@ async function plan(
   return {
     grant: ids(yes, (status) => fresh || mayRestate(status, ledger)),
     deny: ids(no, ({ state }) => denies(state, standing)),
-    withdraw: ids(no, (status) => standing === "answer" && hasRecords(status, ledger)),
+    withdraw: ids(no, (status) => standing === "answer" && hasRecords(status, fresh, ledger)),
   };
 }
 
@@ -90,11 +90,20 @@ function denies(state: PurposeStatus["state"], standing: Standing): boolean {
     : state === "granted" || (state === "undecided" && standing === "unusable");
 }
 
-/** Whether a no comes after a yes: it stands, has lapsed, or was masked when no answer was to be had. */
-function hasRecords({ id, state }: PurposeStatus, ledger: readonly LedgerEntry[] = []): boolean {
+/**
+ * Whether a no comes after a yes: it stands, has lapsed, or was masked when no answer was to be had. What the person masked in the
+ * settings stays masked, unless they say no in the tool just now.
+ */
+function hasRecords(
+  { id, state }: PurposeStatus,
+  fresh: boolean,
+  ledger: readonly LedgerEntry[] = [],
+): boolean {
   if (state !== "denied") return state === "granted" || state === "lapsed";
   const acts = decided(id, ledger);
-  return acts.at(-1)?.act === "banner" && acts.findLast(({ deed }) => deed !== "deny")?.deed === "grant";
+  return (
+    (fresh || acts.at(-1)?.act === "banner") && acts.findLast(({ deed }) => deed !== "deny")?.deed === "grant"
+  );
 }
 
 /** Whether a stored yes may be said to Hearth: nobody decided yet, or the latest to decide was a consent tool, about this text. */
