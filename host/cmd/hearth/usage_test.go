@@ -47,6 +47,8 @@ var badUsages = []badUsage{
 	{"train: min-persons no number", trainLine + "--min-persons few", "--min-persons"},
 	{"train: edges below 0", trainLine + "--edges=-1", "--edges -1: want 0 to 1000"},
 	{"train: edges above the cap", trainLine + "--edges 1001", "--edges 1001: want 0 to 1000"},
+	{"train: budget below 0", trainLine + "--budget=-1", "--budget -1: want 0 to 1000000"},
+	{"train: budget that is no number", trainLine + "--budget much", "--budget"},
 	{"train: sequence 0", trainLine + "--sequence 0", "--sequence 0: want 1 "},
 	{"train: sequence below 0", trainLine + "--sequence=-3", "--sequence"},
 	{"train: catalogue", trainLine + "--catalogue Shop", `--catalogue "Shop": want 1 to 64 of a-z 0-9 . _ -`},
