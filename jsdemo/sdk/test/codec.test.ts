@@ -1,8 +1,8 @@
 // Tests of the MessagePack codec: exact bytes, limits, and properties over random values.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import fc from "fast-check";
+import { test } from "vitest";
 import { type Decoded, decode } from "../src/decode.ts";
 import { type Encodable, encode } from "../src/encode.ts";
 import { EngineError, ReplyError } from "../src/errors.ts";

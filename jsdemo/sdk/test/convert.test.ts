@@ -1,8 +1,8 @@
 // Tests of names, times and values on their way to the wire and back.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import fc from "fast-check";
+import { test } from "vitest";
 import { eventToWire, fromWire, localOffset, thousandths, toWire, withClock } from "../src/convert.ts";
 import { EngineError } from "../src/errors.ts";
 

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { before, test } from "node:test";
 import fc from "fast-check";
+import { beforeAll, test } from "vitest";
 import {
   type Device,
   DeviceEndedError,
@@ -24,7 +24,7 @@ function pack(name: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(new URL(`conformance/testdata/${name}.pack`, wasm)));
 }
 
-before(async () => {
+beforeAll(async () => {
   engine = await load(new URL("engine.wasm", wasm));
   await engine.openPack(pack("shop"), clock);
 });

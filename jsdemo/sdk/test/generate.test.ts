@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
+import { test } from "vitest";
 
 const { generate } = await import(new URL("../scripts/generate.mjs", import.meta.url).href);
 const go = (body: string) => `package abi\n\n${body}\n`;

@@ -6,8 +6,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, test } from "vitest";
 import { EngineError, LoadError, load, ReplyError, TrapError } from "../src/index.ts";
 import { type Fake, fakeModule } from "./fake.ts";
 
@@ -48,11 +48,11 @@ const server = createServer((request, reply) => {
 });
 let origin = "";
 
-before(async () => {
+beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-after(() => server.close());
+afterAll(() => server.close());
 
 const directory = mkdtempSync(join(tmpdir(), "hearth-sdk-"));
 const file = pathToFileURL(join(directory, "engine.wasm"));

@@ -1,7 +1,7 @@
 // Tests of the check of a pack's signature: every way to be wrong is refused.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test } from "vitest";
 import { SignatureError } from "../src/index.ts";
 import { verify } from "../src/signature.ts";
 

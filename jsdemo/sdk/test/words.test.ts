@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
 import fc from "fast-check";
+import { test } from "vitest";
 import { type Catalogue, type Contribution, de, en, load, reasonOf, wordsOf } from "../src/index.ts";
 
 const cases: [Contribution, string, string][] = [

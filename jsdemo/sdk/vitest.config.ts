@@ -1,0 +1,7 @@
+// How the unit tests run: in Node, with time enough for a busy machine.
+
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+});
