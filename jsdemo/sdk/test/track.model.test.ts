@@ -113,10 +113,10 @@ function take(all: Step, page: Page, model: Model): void {
   }
 }
 
-/** Seconds that an item's events of a type have as their values. */
-function seconds(hearth: FakeHearth, type: string): number {
+/** Milliseconds that an item's events of a type have as their values. */
+function milliseconds(hearth: FakeHearth, type: string): number {
   const values = hearth.events.filter((event) => event.type === type).map(({ value = 0 }) => value);
-  return values.reduce((sum, value) => sum + value, 0);
+  return values.reduce((sum, value) => sum + Math.round(value * 1000), 0);
 }
 
 test("what is recorded is what the model says, and dwell never exceeds the time that passed with the page visible", () => {
@@ -132,7 +132,7 @@ test("what is recorded is what the model says, and dwell never exceeds the time 
       stop();
       model.leave();
       assert.deepEqual(brief(hearth.events).sort(), model.records.sort());
-      for (const type of ["impression", "dwell"]) assert.ok(seconds(hearth, type) * 1000 <= visible);
+      for (const type of ["impression", "dwell"]) assert.ok(milliseconds(hearth, type) <= visible);
     }),
     { numRuns: 60 },
   );
