@@ -58,7 +58,7 @@ const social =
  * |---|---|---|
  * | `hour` | `0` to `23`, local | an hour, no minutes and no time zone |
  * | `weekday` | `mon` to `sun`, local | one of seven; the engine's own word, which it would compute itself, as it does `daypart` |
- * | `device` | `phone`, `tablet`, `desktop` | three classes of viewport and pointer; the user agent, the model and the exact size are not looked at or not kept |
+ * | `device` | `phone`, `tablet`, `desktop` | three classes of viewport and pointer (a page needs its `<meta name=viewport>`); the user agent, the model and the exact size are not looked at or not kept |
  * | `language` | a primary subtag such as `de` | the first preference alone, without region, script and the list behind it, which tells people apart |
  * | `referrer` | `none`, `internal`, `search`, `social`, `other` | one of five; neither the address nor the host is kept, and no search text |
  * | `daylight` | `light`, `dark` | from hour, month and hemisphere; no place is asked for. It is a guess: near the poles and the equator a poor one |
