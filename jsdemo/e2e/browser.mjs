@@ -13,9 +13,12 @@ const args = [
   "--disable-sync",
 ];
 
-/** A browser with a fresh user data directory; $CHROMIUM names another one than /usr/bin/chromium. */
-export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+/**
+ * A browser with a fresh user data directory; $CHROMIUM names another one than /usr/bin/chromium.
+ * @param {import("playwright-core").LaunchOptions} [options] beside those that all tests have
+ */
+export function launch(options) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args, ...options });
 }
 
 /** Sizes of screens that the demo is looked at with. */
