@@ -43,7 +43,7 @@ async function bundle(entry, extra = {}) {
 const script = `import * as sdk from "./sdk.js"; window.sdk = sdk; window.loaded = true;`;
 const html = `<!doctype html><meta charset="utf-8"><title>Hearth</title><script type="module" src="/page.js"></script>`;
 
-/** Serves the SDK under test. `files` maps paths to [type, body] or to functions of the request; `headers` go with every page. */
+/** Serves the SDK under test. `files` maps paths to [type, body] or to functions of the request; `headers` go with every response: a worker has the policy of its own. */
 export async function serveSdk({ files = {}, headers = {} } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "hearth-e2e-"));
   const all = {
@@ -62,8 +62,9 @@ export async function serveSdk({ files = {}, headers = {} } = {}) {
     requests.push({ method: request.method, url: request.url, headers: request.headers });
     const found = typeof all[path] === "function" ? all[path](request) : all[path];
     if (!found) return void response.writeHead(404, { "content-type": "text/plain" }).end("none");
-    const own = found[0] === "text/html" ? headers : {};
-    response.writeHead(200, { "content-type": found[0], "cache-control": "no-cache", ...own }).end(found[1]);
+    response
+      .writeHead(200, { "content-type": found[0], "cache-control": "no-cache", ...headers })
+      .end(found[1]);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const close = () => {
