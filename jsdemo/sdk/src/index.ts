@@ -13,6 +13,7 @@ export type {
   InterestsApi,
   OpenOptions,
 } from "./api.js";
+export { engineUrl } from "./assets.js";
 export type { ModuleSource } from "./compile.js";
 export { Device, Engine, load } from "./engine.js";
 export {
