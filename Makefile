@@ -11,7 +11,7 @@ std := $(scratch)/std.wasm
 
 .PHONY: help
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- the two commands -----------------------------------------------------------------------------------------------
 
@@ -48,6 +48,14 @@ test-browser: deps-js chromium $(std) ## browser tests of the demo and the confo
 	$(npm) run e2e
 	$(npm) run conformance -- --host chromium
 	$(npm) run conformance -- --host chromium --module $(CURDIR)/$(std)
+
+.PHONY: test-package
+test-package: deps-js chromium ## the SDK's tarball in fresh projects: Node, Deno, Bun, workerd, bundlers, Next, a plain page
+	$(npm) run test:package
+
+.PHONY: test-package-all
+test-package-all: deps-js chromium ## the same, with the slow variants
+	$(npm) run test:package -- --all
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (default 10m) each
@@ -103,7 +111,7 @@ $(std):
 # --- all of it ------------------------------------------------------------------------------------------------------
 
 .PHONY: ci
-ci: test test-promises check test-race check-module ## what CI runs
+ci: test test-package test-promises check test-race check-module ## what CI runs
 
 # --- set-up ---------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,128 @@
+// Opens a built page in Chromium and reads what it found.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { launch } from "../browser.mjs";
+
+const types = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+};
+
+/** Serves a folder's files, as any web server does. */
+function handler(folder, headers) {
+  return (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://host").pathname));
+    const name = path.endsWith("/") ? `${path}index.html` : path;
+    try {
+      const body = readFileSync(join(folder, name));
+      response.writeHead(200, {
+        "content-type": types[extname(name)] ?? "application/octet-stream",
+        ...headers,
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404, { "content-type": "text/plain" });
+      response.end("not found");
+    }
+  };
+}
+
+/**
+ * Serves a folder while `act` uses it.
+ * @template T
+ * @param {string} folder
+ * @param {(url: string) => Promise<T>} act
+ * @param {Record<string, string>} [headers] sent with every file
+ */
+export async function served(folder, act, headers = {}) {
+  const server = createServer(handler(folder, headers));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  try {
+    const address = server.address();
+    return await act(`http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+/** What a page found, which files it loaded, and what it complained about. */
+/** @typedef {{ value?: any, error?: string, files: { path: string, status: number, type: string }[], complaints: string[] }} Visit */
+
+/** One browser for all targets. It is started when first needed. */
+export class Browser {
+  #browser;
+
+  /**
+   * Opens a page in a fresh context and waits until it has reported.
+   * @param {string} url
+   * @param {number} [seconds]
+   * @returns {Promise<Visit>}
+   */
+  async visit(url, seconds = 30) {
+    this.#browser ??= launch();
+    const context = await (await this.#browser).newContext();
+    try {
+      return await look(context, url, seconds);
+    } finally {
+      await context.close();
+    }
+  }
+
+  /** The browser's version, once a page was visited. */
+  async version() {
+    return (await this.#browser)?.version();
+  }
+
+  async close() {
+    await (await this.#browser)?.close();
+  }
+}
+
+/** @returns {Promise<Visit>} */
+async function look(context, url, seconds) {
+  /** @type {Visit} */
+  const seen = { files: [], complaints: [] };
+  context.on("response", (response) => {
+    const type = response.headers()["content-type"] ?? "";
+    seen.files.push({ path: new URL(response.url()).pathname, status: response.status(), type });
+  });
+  context.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()))
+      seen.complaints.push(`${message.text()} ${message.location().url}`);
+  });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => seen.complaints.push(String(error)));
+  await page.goto(url);
+  const root = page.locator("html[data-result]");
+  await root.waitFor({ state: "attached", timeout: seconds * 1000 }).catch(() => {
+    seen.error = `the page did not report within ${seconds} s`;
+  });
+  if (!seen.error) Object.assign(seen, JSON.parse((await root.getAttribute("data-result")) ?? ""));
+  return seen;
+}
+
+/**
+ * Fails unless the page found what it should, without a complaint, and loaded the module as WebAssembly.
+ * @param {Visit} visit
+ * @param {unknown} expected
+ * @returns {string} the module's name as the page loaded it.
+ */
+export function assertVisit(visit, expected) {
+  assert.equal(
+    [visit.error, ...visit.complaints].filter(Boolean).join("\n"),
+    "",
+    "the page failed or complained",
+  );
+  assert.deepEqual(visit.value, expected, "the page's slates differ");
+  const modules = visit.files.filter(({ path }) => path.endsWith(".wasm"));
+  assert.ok(modules.length > 0, `no module was loaded: ${visit.files.map((f) => f.path).join(" ")}`);
+  for (const { path, status, type } of modules)
+    assert.equal(`${path} ${status} ${type}`, `${path} 200 application/wasm`);
+  return modules[0]?.path.split("/").at(-1) ?? "";
+}
