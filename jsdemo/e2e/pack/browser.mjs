@@ -107,10 +107,21 @@ async function look(context, url, seconds) {
   return seen;
 }
 
+/** @typedef {{ load: unknown, open?: unknown, info?: unknown }} Slates what the fixture `use` returns */
+
+/**
+ * Fails unless an environment gave the same slates as another, wherever they were computed.
+ * @param {Slates} value
+ * @param {Slates} expected
+ */
+export function assertSlates({ info: _, ...slates }, { info: __, ...wanted }) {
+  assert.deepEqual(slates, wanted, "the slates differ from those under Node");
+}
+
 /**
  * Fails unless the page found what it should, without a complaint, and loaded the module as WebAssembly.
  * @param {Visit} visit
- * @param {unknown} expected
+ * @param {Slates} expected
  * @returns {string} the module's name as the page loaded it.
  */
 export function assertVisit(visit, expected) {
@@ -119,7 +130,8 @@ export function assertVisit(visit, expected) {
     "",
     "the page failed or complained",
   );
-  assert.deepEqual(visit.value, expected, "the page's slates differ");
+  assertSlates(visit.value, expected);
+  if (visit.value.info) assert.deepEqual(visit.value.info, { runtime: "shared", storage: "indexeddb" });
   const modules = visit.files.filter(({ path }) => path.endsWith(".wasm"));
   assert.ok(modules.length > 0, `no module was loaded: ${visit.files.map((f) => f.path).join(" ")}`);
   for (const { path, status, type } of modules)

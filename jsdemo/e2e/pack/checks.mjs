@@ -21,6 +21,7 @@ export async function exported(context) {
   const { missing, open, due } = checkExports(manifest, (file) => existsSync(made.path(sdk, file)));
   assert.deepEqual(missing, [], "exports name files that the tarball lacks");
   assert.deepEqual(due, [], "these are there: delete them from the list in sdk/scripts/exports.mjs");
+  await assertOpenUsed(made);
   for (const field of ["license", "repository", "keywords", "engines", "description"]) {
     assert.ok(manifest[field], `package.json lacks ${field}`);
   }
@@ -31,6 +32,18 @@ export async function exported(context) {
   return {
     detail: open.length > 0 ? `${entries} entries, still to come: ${open.join(" ")}` : `${entries} entries`,
   };
+}
+
+/** Fails when the package has `open` and the projects do not try it. */
+async function assertOpenUsed(made) {
+  const list = 'console.log(Object.keys(await import("@hearthrank/sdk")).join(" "))';
+  const names = await made.run("node", ["--input-type=module", "--eval", list]);
+  if (!/\bopen\b/.test(names)) return;
+  assert.match(
+    made.read("use.mjs"),
+    /from "\.\/open\.mjs"/,
+    "open() is there: use it in pack/fixtures/use.mjs",
+  );
 }
 
 /** @param {Context} context */

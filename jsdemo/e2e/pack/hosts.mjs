@@ -1,5 +1,6 @@
 // The environments without pages: Node, Deno, Bun, a Cloudflare Worker runtime, and rendering on a server.
 import assert from "node:assert/strict";
+import { assertSlates } from "./browser.mjs";
 import { project } from "./project.mjs";
 import { withServer } from "./run.mjs";
 
@@ -26,14 +27,14 @@ export async function deno(context) {
   const made = await project(context, "deno");
   const args = ["run", "--cached-only", "--no-prompt", "--allow-read=.", "server.mjs"];
   const out = await made.run("deno", args, { DENO_DIR: made.path(".deno"), DENO_NO_UPDATE_CHECK: "1" });
-  assert.deepEqual(JSON.parse(out), await context.expected());
+  assertSlates(JSON.parse(out), await context.expected());
   return { version: made.version("deno"), detail: "with --allow-read alone" };
 }
 
 /** @param {Context} context */
 export async function bun(context) {
   const made = await project(context, "bun");
-  assert.deepEqual(JSON.parse(await made.run("bun", ["server.mjs"])), await context.expected());
+  assertSlates(JSON.parse(await made.run("bun", ["server.mjs"])), await context.expected());
   return { version: made.version("bun"), detail: "module read from the package" };
 }
 
@@ -47,6 +48,6 @@ export async function workerd(context) {
     assert.equal(response.status, 200, await response.clone().text());
     return response.json();
   });
-  assert.deepEqual(found, await context.expected());
+  assertSlates(found, await context.expected());
   return { version: made.version("workerd"), detail: "module imported statically" };
 }

@@ -18,7 +18,7 @@ const reasonOf = (output) => output.split("\n").find((line) => /npm error (?!cod
 /** The package manager's words for a package that is not there for this machine. */
 const absent = /npm error code (E404|ETARGET|EBADPLATFORM|E403|ENOTFOUND)\b/;
 
-const shared = ["bytes.mjs", "load.mjs", "use.mjs", "report.mjs", "page.mjs", "server.mjs"];
+const shared = ["bytes.mjs", "load.mjs", "open.mjs", "use.mjs", "report.mjs", "page.mjs", "server.mjs"];
 
 /** One fresh project. Made by {@link project}. */
 export class Project {

@@ -81,22 +81,42 @@ test("files are served with types and headers, nothing outside the folder is", a
 const module = { path: "/a/engine-1.wasm", status: 200, type: "application/wasm" };
 
 test("a visit that found what it should passes", () => {
-  assert.equal(assertVisit({ value: [1], files: [module], complaints: [] }, [1]), "engine-1.wasm");
+  assert.equal(
+    assertVisit({ value: { load: 1 }, files: [module], complaints: [] }, { load: 1 }),
+    "engine-1.wasm",
+  );
 });
 
 /** @type {[string, import("../pack/browser.mjs").Visit, RegExp][]} */
 const bad = [
-  ["another value", { value: [2], files: [module], complaints: [] }, /slates differ/],
-  ["an error", { value: [1], error: "boom", files: [module], complaints: [] }, /failed or complained/],
-  ["a complaint", { value: [1], files: [module], complaints: ["deprecated"] }, /failed or complained/],
-  ["no module", { value: [1], files: [], complaints: [] }, /no module was loaded/],
+  ["another value", { value: { load: 2 }, files: [module], complaints: [] }, /slates differ/],
+  [
+    "an error",
+    { value: { load: 1 }, error: "boom", files: [module], complaints: [] },
+    /failed or complained/,
+  ],
+  [
+    "a complaint",
+    { value: { load: 1 }, files: [module], complaints: ["deprecated"] },
+    /failed or complained/,
+  ],
+  [
+    "an engine in the page's thread",
+    {
+      value: { load: 1, info: { runtime: "page", storage: "indexeddb" } },
+      files: [module],
+      complaints: [],
+    },
+    /shared/,
+  ],
+  ["no module", { value: { load: 1 }, files: [], complaints: [] }, /no module was loaded/],
   [
     "a module of another type",
-    { value: [1], files: [{ ...module, type: "text/plain" }], complaints: [] },
+    { value: { load: 1 }, files: [{ ...module, type: "text/plain" }], complaints: [] },
     /text\/plain/,
   ],
 ];
 
 for (const [name, visit, error] of bad) {
-  test(`a visit with ${name} fails`, () => assert.throws(() => assertVisit(visit, [1]), error));
+  test(`a visit with ${name} fails`, () => assert.throws(() => assertVisit(visit, { load: 1 }), error));
 }

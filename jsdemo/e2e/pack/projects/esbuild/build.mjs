@@ -1,5 +1,6 @@
-// esbuild leaves `new URL("./engine.wasm", import.meta.url)` as it is: the file goes beside the bundle.
-import { copyFileSync } from "node:fs";
+// esbuild leaves `new URL("./engine.wasm", import.meta.url)` as it is: such files go beside the bundle.
+import { copyFileSync, existsSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -11,6 +12,7 @@ await build({
   format: "esm",
   sourcemap: true,
 });
-for (const name of ["engine.wasm"]) {
-  copyFileSync(fileURLToPath(import.meta.resolve(`@hearthrank/sdk/${name}`)), `dist/${name}`);
-}
+const sources = ["engine.wasm", "worker.js"].map((name) =>
+  fileURLToPath(import.meta.resolve(`@hearthrank/sdk/${name}`)),
+);
+for (const source of sources.filter(existsSync)) copyFileSync(source, join("dist", basename(source)));

@@ -1,16 +1,18 @@
-// Rollup leaves `new URL("./engine.wasm", import.meta.url)` as it is: the file goes beside the bundle.
-import { readFileSync } from "node:fs";
+// Rollup leaves `new URL("./engine.wasm", import.meta.url)` as it is: such files go beside the bundle.
+import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import resolve from "@rollup/plugin-node-resolve";
 
-const besideBundle = ["engine.wasm"];
+const sources = ["engine.wasm", "worker.js"].map((name) =>
+  fileURLToPath(import.meta.resolve(`@hearthrank/sdk/${name}`)),
+);
 
 const copy = {
   name: "copy",
   generateBundle() {
-    for (const fileName of besideBundle) {
-      const source = readFileSync(fileURLToPath(import.meta.resolve(`@hearthrank/sdk/${fileName}`)));
-      this.emitFile({ type: "asset", fileName, source });
+    for (const file of sources.filter(existsSync)) {
+      this.emitFile({ type: "asset", fileName: basename(file), source: readFileSync(file) });
     }
   },
 };
