@@ -73,9 +73,20 @@ function versionOf(name) {
   return JSON.parse(readFileSync(join(bin, "..", name, "package.json"), "utf8")).version;
 }
 
+/** The entries that a page or a server imports, those that are there: `@hearthrank/sdk/track`. */
+function entriesOf(made) {
+  const manifest = JSON.parse(made.read(`${sdk}/package.json`));
+  return Object.entries(exportFiles(manifest))
+    .filter(([entry, files]) => entry !== "./worker.js" && files.some((file) => file.endsWith(".js")))
+    .filter(([, files]) => files.every((file) => existsSync(made.path(sdk, file))))
+    .map(([entry]) => entry.replace(/^\./, "@hearthrank/sdk"));
+}
+
 /** A strict project that checks the package's declarations too, under both resolutions. @param {Context} context */
 export async function types(context) {
   const made = await project(context, "types");
+  const lines = entriesOf(made).map((entry, i) => `export * as entry${i} from "${entry}";\n`);
+  made.write("entries.ts", lines.join(""));
   const compilers = ["typescript", "typescript-7"];
   for (const compiler of compilers) {
     const { bin: programs } = JSON.parse(made.read(`node_modules/${compiler}/package.json`));
@@ -162,11 +173,7 @@ console.log(JSON.stringify(found));
 /** Importing any entry on a server touches no global of a host and leaves nothing running. @param {Context} context */
 export async function ssr(context) {
   const made = await project(context, "ssr");
-  const manifest = JSON.parse(made.read(`${sdk}/package.json`));
-  const entries = Object.entries(exportFiles(manifest))
-    .filter(([entry, files]) => entry !== "./worker.js" && files.some((file) => file.endsWith(".js")))
-    .filter(([, files]) => files.every((file) => existsSync(made.path(sdk, file))))
-    .map(([entry]) => entry.replace(/^\./, "@hearthrank/sdk"));
+  const entries = entriesOf(made);
   await made.run("node", ["--experimental-vm-modules", "--no-warnings", "bare.mjs", ...entries]);
   await made.run("node", ["import.mjs", ...entries]);
   return { version: process.versions.node, detail: entries.join(" ") };
