@@ -49,7 +49,7 @@ const tail = (text, lines = 25) => text.trimEnd().split("\n").slice(-lines).join
  * @param {{ cwd: string, env?: Record<string, string>, seconds?: number }} options
  * @returns {Promise<string>} what it printed to stdout. It throws with the end of all output when it fails or takes too long.
  */
-export async function run(command, args, { cwd, env, seconds = 180 }) {
+export async function run(command, args, { cwd, env, seconds = 300 }) {
   const { child, out, output } = start(command, args, cwd, env);
   const timer = setTimeout(() => end(child, "SIGKILL"), seconds * 1000);
   const [code, signal] = await new Promise((resolve, reject) => {
