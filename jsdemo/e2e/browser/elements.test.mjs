@@ -42,7 +42,7 @@ async function open(query = "", options = {}) {
     locale: "en-GB",
     ...options,
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(20_000);
   page = await context.newPage();
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
@@ -209,7 +209,7 @@ describe("the reasons", () => {
       (await panel.textContent()) ?? "",
       /Without what you did with .+ it would (still )?be \d+(st|nd|rd|th)\./,
     );
-    assert.match((await panel.textContent()) ?? "", /You allowed this for Personal suggestions\./);
+    assert.match((await panel.textContent()) ?? "", /You allowed it for Personal suggestions\./);
     const sum = await panel
       .locator(".figure .hidden")
       .evaluateAll((shares) =>
@@ -314,7 +314,7 @@ describe("the preference centre", () => {
   test("what is blocked can be allowed again", async () => {
     await open("lived");
     await press("Take back: The Book of Tea");
-    await page.getByText("Nothing is blocked.").waitFor();
+    await page.locator("[part~=blocked]").filter({ hasText: "Nothing yet." }).waitFor();
     assert.notEqual(await focused(), "");
   });
 
@@ -328,7 +328,7 @@ describe("the preference centre", () => {
     await page.keyboard.press("Enter");
     await page.locator("hearth-preferences [part=question]").filter({ hasText: "goes, for good" }).waitFor();
     await press("Forget");
-    await says("hearth-preferences", "1 record forgotten");
+    await says("hearth-preferences", "1 record is forgotten");
     assert.equal(await held(), before - 1);
     assert.match(await focused(), /^(Forget: |Newer)/);
   });
@@ -355,7 +355,7 @@ describe("the preference centre", () => {
     await says("hearth-preferences", "Everything is erased.");
     assert.equal(await held(), 0);
     await page.locator("hearth-preferences input[type=file]").setInputFiles(file);
-    await press("Replace");
+    await press("Load a copy");
     await says("hearth-preferences", "The copy is loaded");
     assert.equal(await held(), before);
     assert.ok((await told()).some(({ type }) => type === "hearth-erased"));
@@ -369,7 +369,7 @@ describe("the preference centre", () => {
       mimeType: "application/json",
       buffer: Buffer.from("no copy"),
     });
-    await press("Replace");
+    await press("Load a copy");
     await page.locator("hearth-preferences [role=alert]").filter({ hasText: "That did not work" }).waitFor();
     assert.equal((await told())[0]?.type, "hearth-error");
     assert.equal(await held(), before);

@@ -19,7 +19,7 @@ export function eventsCard(centre: Centre, page: number, turn: (page: number) =>
   return card(
     "events",
     centre.heading("events", words.text("events")),
-    h("p", { class: "quiet" }, words.text(events.length > 0 ? "eventsText" : "noEvents")),
+    h("p", { class: "quiet" }, words.text(events.length > 0 ? "eventsText" : "nothing")),
     h("ul", { class: "list" }, ...visible.map((event) => eventRow(centre, event))),
     last > 0 && pager(centre, { from, to: from + visible.length, total: events.length }, turn),
   );
@@ -150,20 +150,20 @@ function askImport(centre: Centre, input: HTMLInputElement): void {
   centre.ask({
     key: "data",
     ask: words.text("importAsk", { file: file.name }),
-    yes: words.text("importYes"),
+    yes: words.text("import"),
     deed: () =>
       centre.act(
         async (hearth) => hearth.import(await file.text()),
-        ({ events }) => ["imported", { n: events }],
+        () => ["imported"],
       ),
   });
 }
 
 function askErase(centre: Centre): void {
-  const { words, profile } = centre;
+  const { words } = centre;
   centre.ask({
     key: "data",
-    ask: words.text("eraseAsk", { n: profile.events.length }),
+    ask: words.text("eraseAsk"),
     yes: words.text("erase"),
     deed: () => erase(centre),
   });
@@ -188,7 +188,7 @@ export function auditCard(centre: Centre): View {
   return card(
     "audit",
     centre.heading("audit", words.text("audit")),
-    counts.length === 0 && h("p", { class: "quiet" }, words.text("noAudit")),
+    counts.length === 0 && h("p", { class: "quiet" }, words.text("nothing")),
     h("dl", { class: "tally" }, ...counts.flatMap((tally) => tallied(centre, tally))),
     decisions.length > 0 &&
       h(
@@ -211,6 +211,7 @@ function decision({ words, profile }: Centre, { deed, purpose = "", time }: Ledg
   const status = profile.purposes.find(({ id }) => id === purpose) ?? { id: purpose, stage: "" };
   const key = `deed.${deed}` as TextKey;
   const known = key in words.catalogue.texts;
-  const text = known ? words.text(key, { purpose: words.purpose(status).title }) : deed;
+  const title = words.purpose(status).title;
+  const text = known ? words.text(key, { purpose: title }) : deed.replace("signal", "Global Privacy Control");
   return `${text} · ${words.moment(time)}`;
 }

@@ -3,7 +3,7 @@
 import type { Control, Held, Profile } from "../messages.js";
 import type { Centre } from "./centre.js";
 import { type Child, h, type View } from "./patch.js";
-import { bar, button, card, small, spoken } from "./pieces.js";
+import { bar, button, card, small } from "./pieces.js";
 
 /** How many interests show before "more". */
 const shown = 6;
@@ -31,7 +31,7 @@ export function interestsCard(centre: Centre, all: boolean, showAll: () => void)
   return card(
     "interests",
     centre.heading("interests", words.text("interests")),
-    h("p", { class: "quiet" }, words.text(interests.length > 0 ? "interestsText" : "noInterests")),
+    h("p", { class: "quiet" }, words.text(interests.length > 0 ? "interestsText" : "nothing")),
     h("ul", { class: "list" }, ...visible.map((interest) => row(centre, interest, largest))),
     rest > 0 && button(words.text("more", { n: rest }), showAll, { key: "more", class: "small" }),
     muted.length > 0 && h("p", { key: "removed", class: "name", id: "removed" }, words.text("removed")),
@@ -74,7 +74,7 @@ function row(centre: Centre, interest: Interest, largest: number): View {
         h("span", { class: "name" }, value || field),
         value && h("span", { class: "quiet" }, ` ${field}`),
       ),
-      spoken(text, words.text("strength", { share: text }), { class: "figure" }),
+      h("span", { class: "figure" }, text),
     ),
     bar(share, strength < 0),
     amount !== undefined &&
@@ -125,7 +125,7 @@ export function blockedCard(centre: Centre): View {
   return card(
     "blocked",
     centre.heading("blocked", words.text("blocked")),
-    blocks.length === 0 && h("p", { class: "quiet" }, words.text("noBlocked")),
+    blocks.length === 0 && h("p", { class: "quiet" }, words.text("nothing")),
     blocks.length > 0 && tags(centre, "blocked", blocks),
   );
 }

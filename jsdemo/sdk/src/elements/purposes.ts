@@ -15,7 +15,7 @@ export function purposesCard(centre: Centre, outcomes: Outcomes): View {
   return card(
     "purposes",
     centre.heading("purposes", words.text("purposes")),
-    h("p", { class: "quiet" }, words.text(profile.purposes.length > 0 ? "purposesText" : "noPurposes")),
+    h("p", { class: "quiet" }, words.text(profile.purposes.length > 0 ? "purposesText" : "nothing")),
     profile.signal && h("p", { class: "signal", part: "signal" }, words.text("signal")),
     h("ul", { class: "list" }, ...profile.purposes.map((purpose) => row(centre, purpose, outcomes))),
   );
@@ -44,7 +44,7 @@ function row(centre: Centre, purpose: PurposeStatus, outcomes: Outcomes): View {
         on: { click: () => void toggle(centre, purpose, outcomes) },
       }),
     ),
-    h("p", { class: "state", id: `${id}-state` }, state(words, purpose)),
+    h("p", { class: "quiet", id: `${id}-state` }, state(words, purpose)),
     h("p", {}, text ?? purpose.text),
     facts(words, purpose),
     outcome !== undefined && h("p", { class: "outcome", part: "outcome" }, outcome),

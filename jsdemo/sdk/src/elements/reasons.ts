@@ -114,7 +114,7 @@ export class HearthReasons extends ConfirmingElement {
     const chip = {
       id: "chip",
       class: "chip",
-      "aria-label": name === this.item ? undefined : words.text("whyItem", { item: name }),
+      "aria-label": name === this.item ? undefined : `${words.text("why")} ${name}`,
       "aria-expanded": String(this.#open),
       "aria-haspopup": "dialog",
       popovertarget: popover && "panel",
@@ -174,18 +174,18 @@ export class HearthReasons extends ConfirmingElement {
     const total = reasons.reduce((sum, { score }) => sum + Math.abs(score), 0) || 1;
     const purposes = [...new Set(reasons.flatMap((reason) => reason.purposes))];
     return [
-      h("p", { class: "standing", part: "standing" }, this.#standing(words, explained, purposes.length > 0)),
+      h("p", { class: "quiet", part: "standing" }, this.#standing(words, explained)),
       h("ul", { class: "list" }, ...reasons.map((reason) => this.#row(words, reason, total, purposes))),
       purposes.length > 0 && h("p", { class: "quiet" }, this.#allowed(words, purposes)),
       h("div", { class: "row foot" }, this.#interest(words, explained)),
     ];
   }
 
-  #standing(words: Wording, { above, tied, hidden }: Explained, personal: boolean): string {
-    if (hidden) return words.text(`hidden.${hidden}`);
+  #standing(words: Wording, { above, tied, hidden }: Explained): string {
+    if (hidden) return words.text(`hidden.${hidden === "unknown" ? "unavailable" : hidden}`);
     const n = above + tied + 1;
     const params = { n, place: words.place(n), total: this.#reply?.eligible ?? n };
-    return words.text(personal ? "standing" : "standingAll", params);
+    return words.text("standing", params);
   }
 
   #row(words: Wording, reason: Reason, total: number, all: readonly string[]): View {

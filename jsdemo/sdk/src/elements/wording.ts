@@ -61,13 +61,17 @@ export class Wording {
     return this.number(part, { style: "percent", maximumFractionDigits: part < 0.01 ? 1 : 0 });
   }
 
-  /** A size in bytes, kilobytes or megabytes. */
+  /** A size in bytes or kilobytes. */
   size(bytes: number): string {
-    const step = bytes < 1000 ? 0 : bytes < 1e6 ? 1 : 2;
-    const unit = ["byte", "kilobyte", "megabyte"][step] as string;
-    const unitDisplay = step ? "short" : "long";
-    const options = { style: "unit", unit, unitDisplay, maximumFractionDigits: step && 1 } as const;
-    return this.number(bytes / 1000 ** step, options);
+    const small = bytes < 1000;
+    const unit = small ? "byte" : "kilobyte";
+    const unitDisplay = small ? "long" : "short";
+    return this.number(small ? bytes : bytes / 1000, {
+      style: "unit",
+      unit,
+      unitDisplay,
+      maximumFractionDigits: 1,
+    });
   }
 
   /** A place, such as 1st. */
