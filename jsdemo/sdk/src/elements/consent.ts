@@ -9,7 +9,8 @@ import type { Wording } from "./wording.js";
 
 /**
  * The invitation. It shows as long as a purpose is undecided, blocks nothing, and keeps nothing itself: what is decided is in
- * the Hearth's ledger. With the attribute `floating` it stands in the lower corner of the window, else where it is in the page.
+ * the Hearth's ledger. The attribute `shown` says that it shows. With `floating` it stands in the lower corner of the window,
+ * else where it is in the page.
  *
  * @example
  * ```html
@@ -84,6 +85,7 @@ export class HearthConsent extends HearthElement {
 
   /** @internal */
   protected override drawn(): void {
+    this.toggleAttribute("shown", this.#shown);
     const target = this.#focus && this.find(this.#focus);
     if (!target) return;
     this.#focus = undefined;
@@ -93,7 +95,7 @@ export class HearthConsent extends HearthElement {
   #why(words: Wording): Child[] {
     return [
       this.#title(words.text("invite")),
-      h("p", { key: "text", class: "prose" }, words.text("inviteText")),
+      h("p", { key: "text" }, words.text("inviteText")),
       this.#signal(words),
       h("slot", { key: "more", name: "more" }),
       h(
@@ -110,7 +112,7 @@ export class HearthConsent extends HearthElement {
     const one = purposes.length === 1;
     return [
       this.#title(words.text("choose")),
-      h("p", { key: "text", class: "prose" }, words.text("decided")),
+      h("p", { key: "text" }, words.text("decided")),
       this.#signal(words),
       h(
         "div",

@@ -31,9 +31,9 @@ p,ul,dl,dd,[part=heading],fieldset{margin:0;padding:0;border:0;min-width:0}
 ul{list-style:none}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .quiet,summary,.goes,.facts,.eyebrow{color:var(--quiet);font-size:.875em}
-.quiet,.prose{text-wrap:pretty}
+p{text-wrap:pretty}
 .name,.figure,.tally dd{font-weight:600;font-variant-numeric:tabular-nums}
-.title,.heading,.big{font-weight:650;letter-spacing:-.01em;line-height:1.25;text-wrap:balance;overflow-wrap:anywhere}
+.title,.heading,.big{font-weight:650;line-height:1.25;text-wrap:balance;overflow-wrap:anywhere}
 .big{display:block;font-size:1.5em}
 .figure{flex:none;position:relative}
 .line{display:flex;justify-content:space-between;gap:1rem;align-items:baseline;overflow-wrap:anywhere}
@@ -57,9 +57,8 @@ button:hover,.file:hover{background:var(--raised)}
 .switch::before{content:"";position:absolute;top:3px;inset-inline-start:3px;width:1.25rem;height:1.25rem;border-radius:50%;background:var(--control)}
 .switch[aria-checked=true]{background:var(--accent);border-color:var(--accent)}
 .switch[aria-checked=true]::before{inset-inline-start:calc(100% - 1.25rem - 3px);background:var(--on-accent)}
-input[type=range]{width:100%;accent-color:var(--accent);margin:.75rem 0 .25rem;height:1.5rem;cursor:pointer}
+input[type=range]{width:100%;accent-color:var(--accent);margin:.75rem 0 .25rem;height:1.5rem}
 summary{cursor:pointer;width:fit-content;border-radius:.25rem;padding-block:.25rem}
-summary:hover{color:var(--text)}
 .bar{display:block;width:100%;height:6px;margin-block:.375rem}
 .track{fill:var(--raised)}
 .fill{fill:var(--accent)}
@@ -68,8 +67,7 @@ summary:hover{color:var(--text)}
 .goes li{overflow-wrap:anywhere;padding-block:.125rem}
 .ask{border:1px solid var(--line);background:var(--raised);border-radius:.625rem;padding:.875rem;margin-top:.75rem;display:grid;gap:.5rem}
 @media (prefers-reduced-motion:no-preference){
-button,.file,.switch::before{transition:background-color .15s,border-color .15s,inset-inline-start .15s}
-.fill{transition:width .25s}}
+button,.file,.switch::before{transition:background-color .15s,border-color .15s,inset-inline-start .15s}}
 `;
 
 const panels = `
@@ -78,9 +76,8 @@ const panels = `
 .chip{border-radius:1rem;color:var(--quiet)}
 .chip:hover,.chip[aria-expanded=true]{color:var(--text);border-color:var(--control)}
 .panel{color:var(--text);background:var(--surface);border:1px solid var(--line);border-radius:var(--radius);padding:0 var(--space) var(--space);
-width:min(27rem,calc(100vw - 2rem));max-height:min(36rem,calc(100dvh - 2rem));overflow:auto;margin:auto;
-box-shadow:var(--shadow)}
-@supports (position-area:block-end span-inline-end){@media (min-width:40.01rem){.panel{inset:auto;margin:.5rem 0;position-area:block-end span-inline-end;position-try-fallbacks:flip-block,flip-inline,flip-block flip-inline}}}
+width:min(27rem,calc(100vw - 2rem));max-height:min(36rem,calc(100dvh - 2rem));overflow:auto;margin:auto;box-shadow:var(--shadow)}
+@supports (position-area:block-end span-inline-end){@media (min-width:40.01rem){.panel{inset:auto;margin:.5rem 0;position-area:block-end span-inline-end;position-try:flip-block,flip-inline}}}
 @media (max-width:40rem){.panel{inset:auto 0 0;margin:0;width:100%;max-width:none;max-height:80dvh;border-radius:var(--radius) var(--radius) 0 0;border-width:1px 0 0}}
 .head{position:sticky;top:0;z-index:1;background:var(--surface);padding-block:var(--space) .25rem;display:flex;justify-content:space-between;align-items:start;gap:1rem}
 .head .close{margin:-.375rem -.5rem 0 0}
@@ -100,12 +97,10 @@ const cards = `
 .centre .card>.row,.card>.signal,.heading+.big{margin-top:1rem}.list+.name{margin-block:1rem .25rem}.list+.small{margin-top:.75rem}
 .purpose,.interest,.event,.reason{padding-block:.875rem;border-bottom:1px solid var(--line)}
 .list>:last-child{border-bottom:0;padding-bottom:0}
-.tight>*{padding-block:.25rem;align-items:center}
-.purpose>*+*{margin-top:.25rem}
+.tight>*,.purpose>*+*{margin-top:.25rem}
 .purpose>.outcome{margin-top:.625rem}
 .facts{display:grid;grid-template-columns:auto 1fr;gap:.125rem .875rem;padding-top:.25rem}
 .split{display:flex;flex-wrap:wrap;gap:.25rem .75rem;justify-content:space-between;align-items:center}
-.event .line{align-items:center}
 .pager{justify-content:space-between;border-top:1px solid var(--line);padding-top:.875rem;margin-top:.875rem}
 .tally{display:grid;grid-template-columns:1fr auto;gap:.375rem 1rem;margin-block:.5rem}
 .tally .quiet{display:block}.tally dd{text-align:end}
@@ -115,21 +110,21 @@ const cards = `
 .consent .purpose{display:grid;grid-template-columns:1fr auto;gap:.25rem 1.25rem;align-items:center}
 .consent legend{float:inline-start;grid-column:1/-1;width:100%;padding:0;font-weight:600}
 .consent .purpose>*{margin:0}
-.equal{display:grid;grid-auto-columns:1fr;grid-auto-flow:column;margin-inline-end:-1.5rem}
+.equal{display:grid;grid-auto-columns:1fr;grid-auto-flow:column;align-items:stretch;margin-inline-end:-1.5rem}
 .consent>.list{margin-inline-end:-1.5rem}
 .choice{display:flex;gap:.375rem}
-.choice label{position:relative;display:grid;border-radius:.625rem;cursor:pointer}
+.choice label{position:relative;display:grid;border-radius:.625rem}
 .choice input{position:absolute;inset:0;margin:0;opacity:0;cursor:pointer}
 .choice span{min-width:3.5rem;padding:.5rem .875rem;min-height:2.5rem;text-align:center;border:1px solid var(--control);border-radius:.625rem;font-weight:550}
 .choice input:checked+span{background:var(--accent);border-color:var(--accent);color:var(--on-accent)}
-:host([floating]){position:fixed;inset:auto 1rem 1rem auto;width:min(27rem,calc(100vw - 2rem));max-height:calc(100dvh - 2rem);overflow:auto;z-index:var(--hearth-layer,10)}
-:host([floating]) .card{box-shadow:var(--shadow)}
+:host(hearth-consent:not([shown])){position:absolute}
+:host([floating][shown]){box-shadow:var(--shadow);border-radius:var(--radius);position:fixed;inset:auto 1rem 1rem auto;width:min(27rem,calc(100vw - 2rem));max-height:calc(100dvh - 2rem);overflow:auto;z-index:var(--hearth-layer,10)}
 @media (max-width:30rem){.equal{grid-auto-flow:row}.consent .purpose{grid-template-columns:1fr}.choice{margin-top:.5rem}.choice label{flex:1}}
 `;
 
 const forced = `
 @media (forced-colors:active){
-.track{fill:Canvas;stroke:CanvasText}.fill,.against .fill{fill:Highlight;forced-color-adjust:none}
+.track{fill:Canvas;stroke:CanvasText}.fill.fill{fill:Highlight;forced-color-adjust:none}
 .switch::before{background:ButtonText}.switch[aria-checked=true]{background:Highlight;forced-color-adjust:none}.switch[aria-checked=true]::before{background:HighlightText}
 .choice input:checked+span{background:Highlight;color:HighlightText;border-color:Highlight;forced-color-adjust:none}
 .close{border-color:ButtonBorder}:focus-visible{outline-color:Highlight}}
