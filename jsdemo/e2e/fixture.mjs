@@ -37,7 +37,7 @@ async function bundle(entry, extra = {}) {
     sourcemap: false,
     ...extra,
   });
-  return Buffer.from(result.outputFiles[0].contents);
+  return Buffer.from(result.outputFiles?.[0]?.contents ?? "");
 }
 
 const script = `import * as sdk from "./sdk.js"; window.sdk = sdk; window.loaded = true;`;
@@ -46,6 +46,7 @@ const html = `<!doctype html><meta charset="utf-8"><title>Hearth</title><script 
 /** Serves the SDK under test. `files` maps paths to [type, body] or to functions of the request; `headers` go with every response: a worker has the policy of its own. */
 export async function serveSdk({ files = {}, headers = {} } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "hearth-e2e-"));
+  /** @type {Record<string, any>} */
   const all = {
     "/sdk.js": ["text/javascript", await bundle(join(sdk, "index.ts"))],
     "/worker.js": ["text/javascript", await bundle(join(sdk, "worker.ts"))],
@@ -56,9 +57,10 @@ export async function serveSdk({ files = {}, headers = {} } = {}) {
     "/second": ["text/html", html],
     ...files,
   };
+  /** @type {{ method?: string | undefined, url?: string | undefined, headers: object }[]} */
   const requests = [];
   const server = createServer((request, response) => {
-    const path = new URL(request.url, "http://x").pathname;
+    const path = new URL(request.url ?? "", "http://x").pathname;
     requests.push({ method: request.method, url: request.url, headers: request.headers });
     const found = typeof all[path] === "function" ? all[path](request) : all[path];
     if (!found) return void response.writeHead(404, { "content-type": "text/plain" }).end("none");
@@ -66,11 +68,12 @@ export async function serveSdk({ files = {}, headers = {} } = {}) {
       .writeHead(200, { "content-type": found[0], "cache-control": "no-cache", ...headers })
       .end(found[1]);
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const close = () => {
     server.closeAllConnections();
     server.close();
     rmSync(dir, { recursive: true, force: true });
   };
-  return { url: `http://127.0.0.1:${server.address().port}`, files: all, requests, dir, close };
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return { url: `http://127.0.0.1:${port}`, files: all, requests, dir, close };
 }

@@ -73,8 +73,9 @@ const kept = (page) =>
     out.cookies = document.cookie;
     out.rows = [];
     for (const { name } of out.databases) {
+      const opening = indexedDB.open(name ?? "");
       const db = await new Promise((resolve) => {
-        indexedDB.open(name).onsuccess = (e) => resolve(e.target.result);
+        opening.onsuccess = () => resolve(opening.result);
       });
       for (const store of db.objectStoreNames) {
         const request = db.transaction(store).objectStore(store).getAll();
@@ -165,8 +166,10 @@ for (const worker of ["shared", "dedicated", false]) {
         .evaluate(async () => {
           for (;;) {
             const item = `i00${String(Math.floor(Math.random() * 60)).padStart(2, "0")}`;
-            const { refs } = await window.hearth.observe({ type: "view", item, value: Math.random() * 1e6 });
-            if (refs[0] !== 0) await window.acknowledge(refs[0]); // 0: a sensitive item
+            const {
+              refs: [ref = 0],
+            } = await window.hearth.observe({ type: "view", item, value: Math.random() * 1e6 });
+            if (ref !== 0) await window.acknowledge(ref); // 0: a sensitive item
           }
         })
         .catch(() => undefined);
@@ -312,19 +315,23 @@ test("Global Privacy Control narrows", async () => {
   await context.close();
 });
 
-/** What open() says when something is refused. */
+/**
+ * What open() says when something is refused.
+ * @returns {Promise<any>}
+ */
 const refusal = (page, options) =>
   page.evaluate(
     async (given) => {
       try {
         await window.sdk.open(given);
         return "opened";
-      } catch (error) {
+      } catch (caught) {
+        const error = /** @type {import("@hearthrank/sdk").HearthError} */ (caught);
         return {
           name: error.name,
           code: error.code,
           hint: error.hint ?? "",
-          known: error instanceof window.sdk[error.name],
+          known: error instanceof /** @type {any} */ (window.sdk)[error.name],
         };
       }
     },
@@ -338,6 +345,7 @@ test("what cannot be had or is refused is said, in every runtime", async () => {
     Buffer.from(server.files["/shop.pack"][1]).fill(7, 2000, 2100),
   ];
   const context = await browser.newContext();
+  /** @type {[object, string, string][]} */
   const cases = [
     [{ pack: "/none.pack" }, "PackError", "fetch"],
     [{ pack: "/page.html" }, "PackError", "html"],
@@ -440,8 +448,9 @@ test("damaged storage is left as it is, and erase begins anew", async () => {
   await page.evaluate(() => window.hearth.observe({ type: "view", item: "i0001" }));
   await page.evaluate(() => window.hearth.close());
   await page.evaluate(async () => {
+    const opening = indexedDB.open("hearth");
     const db = await new Promise((resolve) => {
-      indexedDB.open("hearth").onsuccess = (e) => resolve(e.target.result);
+      opening.onsuccess = () => resolve(opening.result);
     });
     const transaction = db.transaction("state", "readwrite");
     transaction.objectStore("state").put(new Uint8Array(99).buffer, "snapshot");

@@ -4,15 +4,7 @@
  * Entries of `exports` that are declared before their source is written. Delete an entry here when its file arrives: the build
  * says which are due, and the tests on the packed tarball fail while one is left that could go.
  */
-export const pending = [
-  "./track",
-  "./context",
-  "./analytics",
-  "./signals",
-  "./react",
-  "./elements",
-  "./worker.js",
-];
+export const pending = [];
 
 /** Every entry with the files that its conditions name: `{ "./x": ["./dist/x.d.ts", "./dist/x.js"] }`. */
 export function exportFiles(manifest) {

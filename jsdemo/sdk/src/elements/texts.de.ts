@@ -120,6 +120,7 @@ export const deElements: ElementCatalogue = {
       "Alle Einträge verschwinden, samt allen Entscheidungen. Das lässt sich nicht rückgängig machen.",
     erased: "Alles ist gelöscht.",
     "storage.asked": "Weg, sobald diese Seite geschlossen wird.",
+    "storage.damaged": "Das Gespeicherte ist nicht lesbar. Löschen beginnt neu.",
     "storage.refused": "Dieser Browser verweigert den Speicher.",
     "storage.insecure": "Diese Seite ist nicht sicher.",
     "storage.indexeddb": "Versiegelt im Speicher dieses Browsers.",

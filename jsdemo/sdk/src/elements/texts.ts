@@ -121,6 +121,7 @@ const texts = {
   eraseAsk: "All records go, and all your decisions. This cannot be undone.",
   erased: "Everything is erased.",
   "storage.asked": "Gone when this page is closed.",
+  "storage.damaged": "What was stored cannot be read. Erasing begins anew.",
   "storage.refused": "This browser refuses storage.",
   "storage.insecure": "This page is not secure.",
   "storage.indexeddb": "Sealed in this browser’s storage.",

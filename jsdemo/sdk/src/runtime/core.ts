@@ -358,11 +358,6 @@ export class Core {
     this.#tell({ event: "error", detail: toFailure(error) });
   }
 
-  /** The state as it is, for another that takes over and has nothing on storage to go by. */
-  get volatile(): Uint8Array {
-    return this.#device.snapshot({ volatile: true }).snapshot;
-  }
-
   /** Ends: what is not yet in a snapshot is in the journal. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);

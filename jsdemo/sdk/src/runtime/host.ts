@@ -18,7 +18,6 @@ type Word =
   | { kind: "answer"; to: string; answer: Answer }
   | { kind: "who"; from: string }
   | { kind: "leader"; ready: Ready }
-  | { kind: "handover"; state: Uint8Array }
   | { kind: "news"; news: News };
 
 /** A call that waits for its answer. */

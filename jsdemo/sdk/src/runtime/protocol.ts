@@ -101,20 +101,13 @@ const classes: Readonly<Record<string, { prototype: HearthError }>> = {
 export function toFailure(error: unknown): Failure {
   if (!(error instanceof HearthError))
     return { name: "HearthError", code: "internal", message: String(error) };
-  const { code, message, hint } = error;
-  const place = error instanceof EngineError ? placeOf(error) : {};
-  return { name: nameOf(error), code, message, ...(hint === undefined ? {} : { hint }), ...place };
+  return { ...error, code: error.code, name: nameOf(error), message: error.message };
 }
 
 /** The class's name, also where a minifier has changed it. */
 function nameOf(error: HearthError): string {
   const prototype = Object.getPrototypeOf(error);
   return Object.keys(classes).find((name) => classes[name]?.prototype === prototype) ?? "HearthError";
-}
-
-function placeOf(error: EngineError): Partial<Failure> {
-  const { offset, path, section } = error;
-  return { offset, ...(path === undefined ? {} : { path }), ...(section === undefined ? {} : { section }) };
 }
 
 /** The error that plain data stands for. */
