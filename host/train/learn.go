@@ -153,7 +153,7 @@ func sampled(questions []Question, n int) []Question {
 // cuts are the exponents tried, and cutCases bounds the questions that they are tried on.
 var cuts = []float64{0, .25, .5, .75}
 
-const cutCases = 3000
+const cutCases = 10_000
 
 // chooseCut sets the exponent of the cut with which the edges that a pack holds rank best; 0 stays unless another is better by more than
 // the standard error of the mean difference between the two (Breiman et al. 1984, section 3.4.3, on paired cases).
