@@ -57,6 +57,11 @@ test-package: deps-js chromium ## the SDK's tarball in fresh projects: Node, Den
 test-package-all: deps-js chromium ## the same, with the slow variants
 	$(npm) run test:package -- --all
 
+.PHONY: test-firefox
+test-firefox: deps-js ## the SDK in Debian's Firefox ESR
+	@.ci/firefox.sh
+	$(npm) run firefox -w e2e
+
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME (default 10m) each
 	.ci/fuzz.sh $${FUZZTIME:-10m}
@@ -111,7 +116,7 @@ $(std):
 # --- all of it ------------------------------------------------------------------------------------------------------
 
 .PHONY: ci
-ci: test test-package test-promises check test-race check-module ## what CI runs
+ci: test test-firefox test-package test-promises check test-race check-module ## what CI runs
 
 # --- set-up ---------------------------------------------------------------------------------------------------------
 
