@@ -24,8 +24,8 @@ function compile() {
 }
 
 /**
- * Replaces the compiled worker by a module without imports: a bundler that copies the file, and a page without a bundler, need
- * no other. Paths to the engine stay relative to it.
+ * Replaces the compiled worker by one file without imports or exports and with no name at its top level: a bundler that copies
+ * it, and a page without a bundler, need no other, and it runs as a module and as a classic script, which some bundlers make of it.
  */
 async function bundleWorker() {
   const source = join(root, "src/worker.ts");
@@ -34,7 +34,7 @@ async function bundleWorker() {
     entryPoints: [source],
     outfile: join(dist, "worker.js"),
     bundle: true,
-    format: "esm",
+    format: "iife",
     target: "es2022",
     sourcemap: true,
     sourcesContent: false,
