@@ -1,6 +1,6 @@
 // Turns whatever names a module (URL, response, bytes) into a compiled one, with an error that says what went wrong.
 
-import { BlockedByCsp, LoadError } from "./errors.js";
+import { BlockedByCsp, type ErrorDetails, type HearthError, LoadError } from "./errors.js";
 
 /** Where the module comes from. A string is a URL, relative ones against the page. */
 export type ModuleSource = URL | string | Response | Promise<Response> | BufferSource | WebAssembly.Module;
@@ -10,7 +10,7 @@ export async function compile(source: ModuleSource): Promise<WebAssembly.Module>
   if (source instanceof WebAssembly.Module) return source;
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return compileBytes(source, "the bytes");
   if (typeof source === "string" || source instanceof URL) return compileUrl(source);
-  const response = await source;
+  const response = await arrival(source, "the module", LoadError);
   if (response instanceof Response) return compileResponse(response);
   throw new LoadError("source", "load() takes a URL, a Response, bytes or a WebAssembly.Module");
 }
@@ -18,13 +18,23 @@ export async function compile(source: ModuleSource): Promise<WebAssembly.Module>
 async function compileUrl(url: URL | string): Promise<WebAssembly.Module> {
   const file = localFile(url);
   if (file) return compileBytes(file, String(url));
-  let response: Response;
+  return compileResponse(await arrival(fetch(url), String(url), LoadError));
+}
+
+/** An error of the module's or of the pack's kind. */
+export type Failure = new (
+  code: "fetch" | "html" | "source",
+  message: string,
+  details?: ErrorDetails,
+) => HearthError;
+
+/** What was promised; a request that fails is an error of the kind given. */
+export async function arrival<T>(request: T | Promise<T>, what: string, Failure: Failure): Promise<T> {
   try {
-    response = await fetch(url);
+    return await request;
   } catch (cause) {
-    throw new LoadError("fetch", `cannot fetch ${url}`, { cause });
+    throw new Failure("fetch", `cannot fetch ${what}`, { cause });
   }
-  return compileResponse(response);
 }
 
 /** In Node, whose fetch has no file: URLs, reads such a file. */

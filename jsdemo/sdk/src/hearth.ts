@@ -14,7 +14,7 @@ import type {
   OpenOptions,
 } from "./api.js";
 import { localOffset } from "./convert.js";
-import { ConsentRequired, HearthError } from "./errors.js";
+import { ConsentRequired, HearthError, LoadError } from "./errors.js";
 import type { ConsentReply, Control, ControlReply, ObserveReply, Profile } from "./messages.js";
 import { type Link, PageLink, WorkerLink } from "./runtime/link.js";
 import { Outbox, present } from "./runtime/outbox.js";
@@ -62,7 +62,7 @@ async function moduleOf(wasm: OpenOptions["wasm"]): Promise<Setup["wasm"]> {
   if (wasm === undefined) return new URL("./engine.wasm", import.meta.url).href;
   if (wasm instanceof WebAssembly.Module) return wasm;
   if (typeof wasm === "string" || wasm instanceof URL) return absolute(wasm);
-  return (await sendable(wasm, "wasm")) as Uint8Array;
+  return (await sendable(wasm, "module", LoadError)) as Uint8Array;
 }
 
 /** The ways to reach an engine, the best first. */

@@ -98,6 +98,7 @@ const wrong: [string, () => unknown, string, RegExp][] = [
   ["no bytes", () => new Uint8Array(0), "not_wasm", /not WebAssembly/],
   ["a page that is not there", () => `${origin}/nowhere.wasm`, "fetch", /404/],
   ["a server that is not there", () => "http://127.0.0.1:1/engine.wasm", "fetch", /cannot fetch/],
+  ["a request that fails", () => fetch("http://127.0.0.1:1/engine.wasm"), "fetch", /cannot fetch the module/],
   ["a file that is not there", () => new URL("none.wasm", file), "fetch", /cannot read/],
   ["a damaged module", () => fakeModule(right).subarray(0, 60), "compile", /does not compile/],
   [
