@@ -167,7 +167,13 @@ const pinnedPage = `import { engineUrl } from "@hearthrank/sdk";
 import { report } from "./report.mjs";
 import { use } from "./use.mjs";
 
-report(() => use({ pack: new URL("/tiny.pack", location.href), wasm: fetch(engineUrl(), { integrity }) }));
+const where = {
+  pack: new URL("/tiny.pack", location.href),
+  get wasm() {
+    return fetch(engineUrl(), { integrity }); // a response can be read but once
+  },
+};
+report(() => use(where));
 `;
 
 /** Fails unless the page stops when a file of the SDK, or the module, is not the one that was published. */

@@ -27,6 +27,7 @@ export async function exported(context) {
   }
   assert.deepEqual([manifest.type, manifest.sideEffects, manifest.main], ["module", false, undefined]);
   assert.deepEqual(Object.keys(manifest.dependencies ?? {}), [], "a dependency at run time");
+  assert.match(made.read(`${sdk}/dist/react.js`), /^(\/\/.*\n)*"use client";/, "react.js is for clients");
   assert.ok(existsSync(made.path(sdk, "LICENSE")) && existsSync(made.path(sdk, "README.md")));
   const entries = Object.keys(exportFiles(manifest)).length;
   return {
