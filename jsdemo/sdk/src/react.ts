@@ -4,6 +4,8 @@
 import {
   createContext,
   createElement,
+  type DetailedHTMLProps,
+  type HTMLAttributes,
   type ReactNode,
   useCallback,
   useContext,
@@ -13,6 +15,10 @@ import {
   useState,
 } from "react";
 import type { Act, Hearth } from "./api.js";
+import type { HearthElement, HearthElementEvents } from "./elements/base.js";
+import type { HearthConsent } from "./elements/consent.js";
+import type { HearthPreferences } from "./elements/preferences.js";
+import type { HearthReasons } from "./elements/reasons.js";
 import { HearthError } from "./errors.js";
 import type { ConsentReply, ControlReply, Explained, Profile, Slate } from "./messages.js";
 import type { ExplainOptions, RankOptions, RecommendOptions } from "./types.js";
@@ -337,4 +343,20 @@ function isPromise(source: HearthSource): source is PromiseLike<Hearth> {
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
+}
+
+type Listeners = { [E in keyof HearthElementEvents as `on${E}`]?: (event: HearthElementEvents[E]) => void };
+type Common<E extends HearthElement> = DetailedHTMLProps<HTMLAttributes<E>, E> &
+  Partial<Pick<E, "hearth" | "catalogue" | "titleOf">> &
+  Listeners;
+
+// The elements in JSX. React 19 sets properties and listens to their events; with React 18 set them through a ref.
+declare module "react" {
+  namespace JSX {
+    interface IntrinsicElements {
+      "hearth-consent": Common<HearthConsent> & { floating?: boolean };
+      "hearth-preferences": Common<HearthPreferences> & { level?: number };
+      "hearth-reasons": Common<HearthReasons> & Partial<Pick<HearthReasons, "item" | "options">>;
+    }
+  }
 }
