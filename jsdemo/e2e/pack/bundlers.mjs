@@ -28,10 +28,13 @@ async function visitFolder(context, made, folder, headers = {}) {
 export async function esbuild(context) {
   const made = await project(context, "esbuild");
   await made.run("node", ["build.mjs"]);
-  made.page("dist/index.html", "page.js");
-  made.pack("dist/tiny.pack");
-  const name = await visitFolder(context, made, "dist");
-  return { version: made.version("esbuild"), detail: `${name} copied beside the bundle` };
+  for (const page of ["page", "elsewhere"]) {
+    made.page(`${page}/index.html`, `${page}.js`);
+    made.pack(`${page}/tiny.pack`);
+  }
+  const name = await visitFolder(context, made, "page");
+  await visitFolder(context, made, "elsewhere");
+  return { version: made.version("esbuild"), detail: `${name} copied beside the bundle; and elsewhere` };
 }
 
 /** @param {Context} context */
@@ -54,18 +57,23 @@ export async function vite(context) {
 }
 
 /** @param {Context} context */
-export async function viteDev(context) {
-  const made = await viteProject(context, "vite-dev");
+export const viteDev = (context) => viteServed(context, "vite", "vite-dev");
+
+/** The version before, which needs a line of configuration. @param {Context} context */
+export const vite7Dev = (context) => viteServed(context, "vite7", "vite7-dev");
+
+async function viteServed(context, name, as) {
+  const made = await viteProject(context, name, as);
   const args = (port) => ["--host", "127.0.0.1", "--port", String(port), "--strictPort"];
   const visit = await withServer(made.program("vite"), args, { cwd: made.dir }, (url) =>
     context.browser.visit(url),
   );
-  const name = assertVisit(visit, await context.expected());
-  return { version: made.version("vite"), detail: `${name} served by the development server` };
+  const file = assertVisit(visit, await context.expected());
+  return { version: made.version("vite"), detail: `${file} served by the development server` };
 }
 
-async function viteProject(context, as = "vite") {
-  const made = await project(context, "vite", as);
+async function viteProject(context, name = "vite", as = name) {
+  const made = await project(context, name, as);
   made.page("index.html", "page.mjs");
   made.pack("public/tiny.pack");
   return made;

@@ -29,6 +29,7 @@ export const targets = [
   { name: "rollup", run: bundlers.rollup },
   { name: "vite", run: bundlers.vite },
   { name: "vite-dev", run: bundlers.viteDev },
+  { name: "vite7-dev", run: bundlers.vite7Dev },
   { name: "webpack", run: bundlers.webpack },
   { name: "next", run: bundlers.next },
   { name: "next-webpack", run: bundlers.nextWebpack, slow: true },
