@@ -136,6 +136,7 @@ export async function plain(context) {
   const hash = importMap(made);
   const headers = { "content-security-policy": policy(hash) };
   const name = await visitFolder(context, made, "site", headers);
+  await assertWorkersAnswer(context, made);
   await assertTamperedRefused(context, made, headers);
   return {
     version: `Chromium ${await context.browser.version()}`,
@@ -182,6 +183,26 @@ const where = {
   },
 };
 report(() => use(where));
+`;
+
+/** Fails unless worker.js runs as whatever kind a bundler starts it. */
+async function assertWorkersAnswer(context, made) {
+  made.page("site/kinds/index.html", "kinds.js");
+  made.write("site/kinds/kinds.js", kindsPage);
+  const visit = await served(made.path("site"), (url) => context.browser.visit(`${url}kinds/`));
+  assert.deepEqual([visit.error, visit.complaints, visit.value], [undefined, [], Array(4).fill("alive")]);
+}
+
+const kindsPage = `import { report } from "../report.mjs";
+
+const first = (worker) =>
+  new Promise((resolve, reject) => {
+    worker.onerror = () => reject(new Error("refused"));
+    (worker.port ?? worker).onmessage = ({ data }) => resolve(data.kind);
+  });
+const kinds = ["module", "classic"];
+const all = [Worker, SharedWorker].flatMap((Kind) => kinds.map((type) => new Kind("/sdk/worker.js", { type, name: type })));
+report(() => Promise.all(all.map(first)));
 `;
 
 /** Fails unless the page stops when a file of the SDK, or the module, is not the one that was published. */
