@@ -207,7 +207,7 @@ report(() => Promise.all(all.map(first)));
 
 /** Fails unless the page stops when a file of the SDK, or the module, is not the one that was published. */
 async function assertTamperedRefused(context, made, headers) {
-  for (const name of ["engine.wasm", "encode.js"]) {
+  for (const name of ["engine.wasm", "encode.js", "runtime/link.js"]) {
     const file = made.path("site/sdk", name);
     assert.ok(existsSync(file));
     const original = readFileSync(file);

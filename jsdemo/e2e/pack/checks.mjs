@@ -27,12 +27,20 @@ export async function exported(context) {
   }
   assert.deepEqual([manifest.type, manifest.sideEffects, manifest.main], ["module", false, undefined]);
   assert.deepEqual(Object.keys(manifest.dependencies ?? {}), [], "a dependency at run time");
+  assertPinned(made);
   assert.match(made.read(`${sdk}/dist/react.js`), /^(\/\/.*\n)*"use client";/, "react.js is for clients");
   assert.ok(existsSync(made.path(sdk, "LICENSE")) && existsSync(made.path(sdk, "README.md")));
   const entries = Object.keys(exportFiles(manifest)).length;
   return {
     detail: open.length > 0 ? `${entries} entries, still to come: ${open.join(" ")}` : `${entries} entries`,
   };
+}
+
+/** Fails unless integrity.json has every script and the module. */
+function assertPinned(made) {
+  const files = readdirSync(made.path(sdk, "dist"), { recursive: true, encoding: "utf8" });
+  const pinned = Object.keys(JSON.parse(made.read(`${sdk}/dist/integrity.json`)));
+  assert.deepEqual(pinned.sort(), files.filter((name) => /\.(js|wasm)$/.test(name)).sort());
 }
 
 /** Fails when the package has `open` and the projects do not try it. */

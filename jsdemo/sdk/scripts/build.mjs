@@ -45,7 +45,8 @@ async function bundleWorker() {
 
 /** Writes the Subresource Integrity value of every file that a page can load. */
 function writeIntegrity() {
-  const files = readdirSync(dist).filter((name) => /\.(js|wasm)$/.test(name));
+  const names = readdirSync(dist, { recursive: true, encoding: "utf8" });
+  const files = names.map((name) => name.replaceAll("\\", "/")).filter((name) => /\.(js|wasm)$/.test(name));
   const value = (name) =>
     `sha384-${createHash("sha384")
       .update(readFileSync(join(dist, name)))
