@@ -6,6 +6,7 @@ import { act, createElement, type ReactNode, StrictMode } from "react";
 import { createRoot, hydrateRoot, type Root } from "react-dom/client";
 import { renderToString } from "react-dom/server";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { defineHearthElements, type HearthConsent } from "../src/elements.ts";
 import { type Engine, load } from "../src/engine.ts";
 import type { PackInfo } from "../src/messages.ts";
 import {
@@ -276,4 +277,27 @@ test("on a server it renders without a Hearth, and hydrates without complaint", 
   });
   expect(place.textContent).toBe("2");
   expect(complaints).toEqual([]);
+});
+
+test("React sets the elements' properties, hears their events, and takes both back", async () => {
+  defineHearthElements();
+  const box = document.body.appendChild(document.createElement("div"));
+  const page = createRoot(box);
+  const heard: unknown[] = [];
+  const listener = (event: CustomEvent) => heard.push(event.detail);
+  const told = { granted: ["rank"], denied: [], withdrawn: [], removed: 0 };
+  const props = { hearth, floating: true, titleOf: () => "Tea", "onhearth-decided": listener };
+  await act(async () => page.render(createElement("hearth-consent", props)));
+  const element = box.firstElementChild as HearthConsent;
+  expect([element.hearth, element.hasAttribute("floating"), element.titleOf("tea-1")]).toEqual([
+    hearth,
+    true,
+    "Tea",
+  ]);
+  element.dispatchEvent(new CustomEvent("hearth-decided", { detail: told, bubbles: true }));
+  await act(async () => page.render(createElement("hearth-consent", { hearth })));
+  element.dispatchEvent(new CustomEvent("hearth-decided", { detail: told, bubbles: true }));
+  expect(heard).toEqual([told]);
+  expect(element.titleOf("tea-1")).toBeUndefined();
+  await act(async () => page.unmount());
 });

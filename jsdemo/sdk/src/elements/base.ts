@@ -71,8 +71,8 @@ export abstract class HearthElement extends Base {
     return this.#titleOf;
   }
 
-  set titleOf(titleOf: TitleOf) {
-    this.#titleOf = titleOf;
+  set titleOf(titleOf: TitleOf | undefined) {
+    this.#titleOf = titleOf ?? (() => undefined);
     this.draw();
   }
 
