@@ -125,6 +125,7 @@ class Client implements Hearth {
         this.#begun(runtime, ready);
         return;
       } catch (error) {
+        void this.#link?.end().catch(() => undefined);
         const worker = runtime !== "page" && (!(error instanceof HearthError) || error.code === "worker");
         if (!worker) throw error;
       }
@@ -177,9 +178,15 @@ class Client implements Hearth {
     const list = (Array.isArray(events) ? events : [events]) as readonly EventInput[];
     const dated = list.map((e) => ({ time: now, offset: localOffset(now), ...e }));
     const seq = ++this.#seq;
-    const safe = this.#outbox.note(seq, dated);
-    const reply = await this.#ask<ObserveReply>("observe", dated, seq).finally(safe);
-    return reply;
+    const safe = this.#closed ? () => undefined : this.#outbox.note(seq, dated);
+    try {
+      const reply = await this.#ask<ObserveReply>("observe", dated, seq);
+      safe();
+      return reply;
+    } catch (error) {
+      if ((error as HearthError).code !== "closed") safe(); // what a close overtook is left for the next page
+      throw error;
+    }
   }
   recommend: Hearth["recommend"] = (options) => this.#ask("recommend", options);
   rank: Hearth["rank"] = (options) => this.#ask("rank", options);
@@ -210,7 +217,6 @@ class Client implements Hearth {
 
   async close(): Promise<void> {
     if (this.#closed) return;
-    if (this.info.runtime !== "shared") await this.#ask("compact").catch(() => undefined);
     this.#closed = true;
     this.#leave.abort();
     this.#gone();
@@ -292,7 +298,7 @@ class Client implements Hearth {
   #heed(cause: HearthEvents["change"]["cause"]): void {
     if (!this.#outbox) return;
     if (cause === "erase") this.#outbox.clear();
-    else if (cause === "consent" || cause === "import") void this.#outbox.renew();
+    else if (cause === "consent" || cause === "import" || cause === "forget") void this.#outbox.renew();
   }
 
   #fail(error: unknown): void {
@@ -300,7 +306,7 @@ class Client implements Hearth {
   }
 
   #emit<E extends keyof HearthEvents>(event: E, detail: HearthEvents[E]): void {
-    for (const listener of this.#listeners.get(event) ?? []) (listener as (d: typeof detail) => void)(detail);
+    for (const listener of this.#listeners.get(event) ?? []) queueMicrotask(() => (listener as (d: typeof detail) => void)(detail)); // one that throws spoils nothing
   }
 }
 

@@ -16,7 +16,6 @@ interface Port {
 }
 
 const ports = new Set<Port>();
-let setup: Setup | undefined;
 let host: Host | undefined;
 let joined: Promise<Ready> | undefined;
 
@@ -37,33 +36,34 @@ function spread(news: News): void {
 
 /** Begins with the first page's setup; later pages find the engine at work. */
 function begin(first: Setup): Promise<Ready> {
-  setup ??= first;
   if (!joined) {
-    host = new Host(setup, spread);
-    joined = host.join();
+    const begun = new Host(first, spread);
+    host = begun;
+    joined = begun.join();
     joined.catch(() => {
       joined = undefined; // the next page tries again, with its own setup
-      setup = undefined;
-      void host?.rest();
+      void begun.rest();
     });
   }
   return joined;
 }
 
-async function answer(port: Port, ready: Promise<Ready>): Promise<void> {
+/** Tells a page that calls can be made, or why not. What fails with another page's setup is tried with its own. */
+async function answer(port: Port, own: Setup): Promise<void> {
+  const first = !joined;
   try {
-    const joinedAs = await ready;
-    port.postMessage({ kind: "ready", ready: (await host?.ready(joinedAs)) ?? joinedAs });
+    const joinedAs = await begin(own);
+    port.postMessage({ kind: "ready", ready: host?.ready(joinedAs) ?? joinedAs });
   } catch (error) {
-    port.postMessage({ kind: "failed", failure: toFailure(error) });
+    if (first) port.postMessage({ kind: "failed", failure: toFailure(error) });
+    else await answer(port, own);
   }
 }
 
 async function hear(port: Port, message: ToHost, alone: boolean): Promise<void> {
-  if (message.kind === "setup") await answer(port, begin(message.setup));
+  if (message.kind === "setup") await answer(port, message.setup);
   else if (message.kind === "call" && host)
     port.postMessage({ kind: "answer", answer: await host.call(message.call) });
-  else if (message.kind === "wake") await answer(port, begin(setup as Setup));
   else if (message.kind === "rest" || message.kind === "end") await leave(port, message.kind, alone);
 }
 

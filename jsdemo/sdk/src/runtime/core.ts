@@ -33,6 +33,7 @@ export class Core {
   #held!: RestoreReply;
   #entries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #recovery: Promise<void> | undefined;
 
   private constructor(setup: Setup, tell: (news: News) => void) {
     this.#setup = setup;
@@ -56,7 +57,7 @@ export class Core {
     const reason = this.#reason === undefined ? {} : { storageReason: this.#reason };
     const { events, unknown } = this.#device.stats();
     return {
-      storage: this.#vault.kind,
+      storage: this.#reason ? "memory" : this.#vault.kind,
       ...reason,
       pack: this.#info,
       held: { ...this.#held, events, unknown },
@@ -101,9 +102,7 @@ export class Core {
   async #restore(): Promise<void> {
     const { name, origin, storage } = this.#setup;
     const insecure = globalThis.crypto?.subtle === undefined;
-    const missing = typeof indexedDB === "undefined";
     if (storage === "memory") this.#reason = "asked";
-    else if (missing) this.#reason = "refused";
     else if (insecure) this.#reason = "insecure";
     this.#vault = this.#reason ? new MemoryVault() : new SealedVault(name, origin);
     try {
@@ -167,7 +166,10 @@ export class Core {
       return await run(args as never, stamp);
     } catch (error) {
       if (!(error instanceof TrapError)) throw error;
-      await this.#recover();
+      this.#recovery ??= this.#recover().finally(() => {
+        this.#recovery = undefined;
+      });
+      await this.#recovery;
       return await run(args as never, stamp);
     }
   }
@@ -195,7 +197,6 @@ export class Core {
     swapPack: (of: { pack: Sendable; signature?: Sendable }) => this.#swap(of.pack, of.signature),
     pad: (name: string) => this.#pad(name),
     deliver: (box: Outboxed) => this.#deliver(box),
-    compact: () => this.#compact(),
   };
 
   async #observe(events: [], stamp?: Stamp): Promise<ObserveReply> {
@@ -208,7 +209,10 @@ export class Core {
       await this.#keep("observe", request, stamp);
       this.#changed("observe");
     }
-    this.#purged(reply.purged);
+    if (reply.purged > 0) {
+      await this.#compact();
+      this.#tell({ event: "purge", detail: { records: reply.purged } });
+    }
     return reply;
   }
 
@@ -224,8 +228,7 @@ export class Core {
     const asks = Object.keys(request).length > 0;
     const reply = this.#device.decide(request);
     if (!asks) return reply;
-    if (reply.removed > 0) this.#book.forgetReplies();
-    await this.#compact();
+    await this.#compact(reply.removed > 0 || !reply.purposes.some((p) => p.holds));
     this.#changed("consent");
     return reply;
   }
@@ -233,8 +236,7 @@ export class Core {
   async #forget(request: { preview?: boolean }): Promise<unknown> {
     const reply = this.#device.forget(request);
     if (request.preview) return reply;
-    this.#book.forgetReplies();
-    await this.#compact();
+    await this.#compact(true);
     this.#changed("forget");
     return reply;
   }
@@ -257,9 +259,8 @@ export class Core {
       this.#device = this.#engine.restore(this.#restoreOptions(former));
       throw error;
     }
-    this.#book.forgetReplies();
     this.#gpc();
-    await this.#compact();
+    await this.#compact(true);
     this.#changed("import");
     return this.#device.held;
   }
@@ -269,10 +270,11 @@ export class Core {
     this.#book = new Ledgerbook();
     this.#device = this.#engine.restore(this.#restoreOptions(undefined));
     this.#gpc();
-    const damaged = this.#reason === "damaged";
-    if (damaged) this.#vault = new SealedVault(this.#setup.name, this.#setup.origin);
-    if (damaged) await this.#vault.open().catch(() => undefined);
-    if (damaged) this.#reason = undefined;
+    if (this.#reason === "damaged" || this.#reason === "refused") {
+      this.#vault = new SealedVault(this.#setup.name, this.#setup.origin); // what it could not read or write, it can remove
+      await this.#vault.open().catch(() => undefined);
+      this.#reason = undefined;
+    }
     await this.#vault.erase();
     this.#entries = 0;
     this.#changed("erase");
@@ -292,7 +294,7 @@ export class Core {
     if (this.#vault.kind === "memory" || !this.#device.decide().purposes.some((p) => p.holds))
       return undefined;
     const pad = crypto.getRandomValues(new Uint8Array(padSize));
-    await this.#guarded(() => this.#vault.putPad(name, pad));
+    await this.#vault.putPad(name, pad);
     return pad;
   }
 
@@ -304,54 +306,54 @@ export class Core {
       if (events)
         await this.#observe(events, { client: box.client, seq: note.seq }).catch((e) => this.#report(e));
     }
-    if (box.ended) await this.#vault.dropPad(box.pad);
   }
 
   // --- keeping ---
 
+  /** Writes an entry down, or a snapshot where there are enough of them or one could not be written. */
   async #keep(op: Change, request: object, stamp?: Stamp): Promise<void> {
     const bytes = this.#book.bytes({ op, request, ...(stamp && { stamp }) });
-    await this.#guarded(() => this.#vault.append(bytes));
-    this.#entries++;
+    const written = this.#vault.append(bytes).then(
+      () => ++this.#entries,
+      () => compactAfter,
+    );
+    const full = (await written) >= compactAfter || (this.#reason && this.#vault.kind === "indexeddb");
     clearTimeout(this.#timer);
-    if (this.#entries >= compactAfter) await this.#compact();
-    else this.#timer = setTimeout(() => void this.#compact().catch((e) => this.#report(e)), compactQuiet);
+    if (full) await this.#tidy();
+    else this.#timer = setTimeout(() => void this.#tidy(), compactQuiet);
   }
 
-  /** Writes a snapshot in the place of snapshot and journal; while nothing may be kept, nothing is left. */
-  async #compact(): Promise<void> {
+  /** Writes a snapshot. Where the browser refuses, what is held goes on in memory, which is said once. */
+  async #tidy(): Promise<void> {
+    const known = this.#reason;
+    await this.#compact().catch((error) => known ?? this.#report(error));
+  }
+
+  /**
+   * Writes a snapshot in the place of snapshot and journal; while nothing may be kept, nothing is left. Where something was
+   * removed, replies go, which have its refs, and the pads, so that no note that a page left behind brings it back.
+   */
+  async #compact(removed = false): Promise<void> {
     clearTimeout(this.#timer);
-    const { snapshot } = this.#device.snapshot({ volatile: this.#vault.kind === "memory" });
+    if (removed) this.#book.forgetReplies();
+    const sealed = this.#vault.kind === "indexeddb";
+    const { snapshot } = this.#device.snapshot({ volatile: !sealed });
     this.#entries = 0;
     const bytes = this.#book.sealed(snapshot);
-    await this.#guarded(() => (snapshot.length > 0 ? this.#vault.replace(bytes) : this.#vault.erase()), true);
-  }
-
-  /** Writes; where the browser refuses, what is held goes on in memory, and a removal that was not written fails. */
-  async #guarded(write: () => Promise<void>, removal = false): Promise<void> {
     try {
-      await write();
+      await (snapshot.length > 0 ? this.#vault.replace(bytes, removed) : this.#vault.erase());
+      if (sealed) this.#reason = undefined;
     } catch (cause) {
-      if (this.#vault.kind === "memory") throw cause;
-      const error = new StorageUnavailable("write", `cannot write to IndexedDB: ${String(cause)}`, {
+      this.#reason = "refused";
+      throw new StorageUnavailable("write", `cannot write to IndexedDB: ${String(cause)}`, {
         cause,
         hint: "The state goes on in memory and ends with the page.",
       });
-      this.#vault.close();
-      this.#vault = new MemoryVault();
-      this.#reason = "refused";
-      await this.#compact();
-      this.#report(error);
-      if (removal) throw error;
     }
   }
 
   #changed(cause: "observe" | "consent" | "order" | "forget" | "import" | "erase" | "pack"): void {
     this.#tell({ event: "change", detail: { cause } });
-  }
-
-  #purged(records: number): void {
-    if (records > 0) this.#tell({ event: "purge", detail: { records } });
   }
 
   #report(error: unknown): void {
@@ -382,8 +384,6 @@ export interface Outboxed {
   client: string;
   pad: string;
   notes: Note[];
-  /** The page is no more: its pad goes too. */
-  ended: boolean;
 }
 
 function readNote(note: Note, pad: Uint8Array): [] | undefined {

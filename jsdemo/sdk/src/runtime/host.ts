@@ -1,41 +1,42 @@
 // The engine's side of one page or worker: it leads, with the lock of the name and the one core, or passes calls on to the one that does.
 
-import { HearthError } from "../errors.js";
 import { Core } from "./core.js";
 import {
   type Answer,
   type Call,
+  closed,
+  failAll,
   type News,
   PROTOCOL,
   type Ready,
   type Setup,
   toFailure,
+  type Waiting,
 } from "./protocol.js";
 
-/** What hosts say to each other on the channel of their name. */
+/** What hosts say to each other on the channel of their name. A call is to one leader: another does not run it, and is asked anew. */
 type Word =
-  | { kind: "call"; from: string; call: Call }
+  | { kind: "call"; from: string; to: string | undefined; call: Call }
   | { kind: "answer"; to: string; answer: Answer }
-  | { kind: "who"; from: string }
-  | { kind: "leader"; ready: Ready }
+  | { kind: "who" }
+  | { kind: "leader"; from: string; ready: Ready }
   | { kind: "news"; news: News };
 
-/** A call that waits for its answer. */
-interface Waiting {
-  call: Call;
-  resolve(answer: Answer): void;
-}
+/** ms until a host that could not lead, though others had a leader before, tries again. */
+const again = 3000;
 
 /** One side of the conversation. */
 export class Host {
   readonly #setup: Setup;
   readonly #tell: (news: News) => void;
-  readonly #me = crypto.randomUUID?.() ?? String(Math.random());
   readonly #waiting = new Map<number, Waiting>();
+  #me = "";
+  #leader: string | undefined;
   #channel: BroadcastChannel | undefined;
-  #core: Promise<Core> | undefined;
+  #starting: Promise<Core> | undefined;
+  #core: Core | undefined;
   #release: (() => void) | undefined;
-  #stop: AbortController | undefined;
+  #stop = new AbortController();
   #next = 1;
   #ready: ((ready: Ready) => void) | undefined;
 
@@ -45,67 +46,74 @@ export class Host {
     this.#tell = tell;
   }
 
-  /** Leads, or finds the leader; resolves when calls can be made. */
+  /** Leads, or finds the leader; resolves when calls can be made. It can be called again after {@link rest}. */
   async join(): Promise<Ready> {
     const name = `hearth ${PROTOCOL} ${this.#setup.name}`;
+    this.#me = crypto.randomUUID?.() ?? String(Math.random());
+    this.#leader = undefined;
     if (this.#setup.storage === "memory" || !globalThis.navigator?.locks) return this.#lead();
     this.#channel = new BroadcastChannel(name);
     this.#channel.onmessage = ({ data }) => this.#hear(data as Word);
     this.#stop = new AbortController();
     return new Promise<Ready>((resolve, reject) => {
       this.#ready = resolve;
-      this.#candidate(name).catch(reject);
-      this.#say({ kind: "who", from: this.#me });
+      void this.#candidate(name, this.#stop.signal, reject);
+      this.#say({ kind: "who" });
     });
   }
 
-  /** Waits for the lock and leads while it has it. */
-  async #candidate(name: string): Promise<void> {
-    const signal = this.#stop?.signal as AbortSignal;
+  /** Waits for the lock and leads while it has it. Where it cannot, what waits is told, and another may try. */
+  async #candidate(name: string, signal: AbortSignal, failed: (error: unknown) => void): Promise<void> {
     try {
       await navigator.locks.request(name, { signal }, async () => {
         const held = new Promise<void>((release) => {
           this.#release = release;
         });
-        const ready = await this.#lead();
-        this.#ready?.(ready);
-        this.#say({ kind: "leader", ready });
-        for (const { call, resolve } of [...this.#waiting.values()]) void this.#run(call).then(resolve);
+        this.#ready?.(await this.#lead());
+        this.#present();
         await held;
       });
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (signal.aborted) return;
+      failed(error);
+      this.#tell({ event: "error", detail: failAll(this.#waiting, error) });
+      setTimeout(() => void this.#candidate(name, signal, failed), again);
     }
   }
 
+  /** Starts the core. What was called until then runs in its order, before anything that is called later. */
   async #lead(): Promise<Ready> {
-    this.#core = Core.start(this.#setup, (news) => this.#spread(news));
-    return (await this.#core).ready;
+    this.#starting = Core.start(this.#setup, (news) => this.#spread(news));
+    const core = await this.#starting;
+    this.#core = core;
+    for (const { call, resolve } of this.#waiting.values()) void this.#run(core, call).then(resolve);
+    return core.ready;
   }
 
   /** What a page that comes later is told: the leader's state of now, or what it said last. */
-  async ready(joined: Ready): Promise<Ready> {
-    return (await this.#core)?.ready ?? joined;
+  ready(joined: Ready): Ready {
+    return this.#core?.ready ?? joined;
   }
 
   /** Makes a call here or at the leader. */
-  call(call: Call): Promise<Answer> {
-    if (this.#core) return this.#run(call);
-    const id = this.#next++;
+  async call(call: Call): Promise<Answer> {
+    if (this.#core) return this.#run(this.#core, call);
+    const sent = { ...call, id: this.#next++ };
+    this.#send(sent);
     return new Promise((resolve) => {
-      const sent = { ...call, id };
       const done = (answer: Answer) => {
-        if (this.#waiting.delete(id)) resolve({ ...answer, id: call.id });
+        if (this.#waiting.delete(sent.id)) resolve({ ...answer, id: call.id });
       };
-      this.#waiting.set(id, { call: sent, resolve: done });
-      this.#say({ kind: "call", from: this.#me, call: sent });
+      this.#waiting.set(sent.id, { call: sent, resolve: done });
     });
   }
 
-  async #run(call: Call): Promise<Answer> {
+  #send(call: Call): void {
+    this.#say({ kind: "call", from: this.#me, to: this.#leader, call });
+  }
+
+  async #run(core: Core, call: Call): Promise<Answer> {
     try {
-      const core = await this.#core;
-      if (!core) throw new HearthError("closed", `${call.method}: this Hearth is closed`);
       return { id: call.id, value: await core.call(call.method, call.args, call.stamp) };
     } catch (error) {
       return { id: call.id, failure: toFailure(error) };
@@ -116,22 +124,24 @@ export class Host {
     if (word.kind === "news") this.#tell(word.news);
     else if (word.kind === "answer" && word.to === this.#me)
       this.#waiting.get(word.answer.id)?.resolve(word.answer);
-    else if (word.kind === "leader") this.#follow(word.ready);
-    else if (this.#core && word.kind === "who") void this.#present();
-    else if (this.#core && word.kind === "call")
-      void this.#run(word.call).then((answer) => this.#say({ kind: "answer", to: word.from, answer }));
+    else if (word.kind === "leader") this.#follow(word.from, word.ready);
+    else if (word.kind === "who") this.#present();
+    else if (word.kind === "call" && word.to === this.#me && this.#core)
+      void this.#run(this.#core, word.call).then((answer) =>
+        this.#say({ kind: "answer", to: word.from, answer }),
+      );
   }
 
-  async #present(): Promise<void> {
-    const core = await this.#core?.catch(() => undefined);
-    if (core) this.#say({ kind: "leader", ready: core.ready });
+  #present(): void {
+    if (this.#core) this.#say({ kind: "leader", from: this.#me, ready: this.#core.ready });
   }
 
-  /** There is a leader: what an earlier one has not answered is asked again. */
-  #follow(ready: Ready): void {
-    if (this.#core) return;
+  /** There is another leader: what an earlier one has not answered is asked again, and what this one was asked is not. */
+  #follow(leader: string, ready: Ready): void {
+    if (leader === this.#leader) return;
+    this.#leader = leader;
     this.#ready?.(ready);
-    for (const { call } of this.#waiting.values()) this.#say({ kind: "call", from: this.#me, call });
+    for (const { call } of this.#waiting.values()) this.#send(call);
   }
 
   #spread(news: News): void {
@@ -143,14 +153,22 @@ export class Host {
     this.#channel?.postMessage(word);
   }
 
-  /** Lets go of the lock: the page is left, perhaps to be come back to. */
+  /** Lets go of the lock: the page is left, perhaps to be come back to. What waits goes on waiting. */
   async rest(): Promise<void> {
-    this.#stop?.abort();
-    const core = this.#core;
+    this.#stop.abort();
+    const channel = this.#channel;
     this.#core = undefined;
-    await (await core?.catch(() => undefined))?.close();
+    const core = await this.#starting?.catch(() => undefined);
+    this.#core = this.#starting = undefined;
+    await core?.close();
     this.#release?.();
-    this.#channel?.close();
-    this.#channel = undefined;
+    channel?.close();
+    if (channel === this.#channel) this.#channel = undefined;
+  }
+
+  /** Ends: what still waits is refused. */
+  async end(): Promise<void> {
+    await this.rest();
+    failAll(this.#waiting, closed());
   }
 }

@@ -5,13 +5,15 @@ import { Host } from "./host.js";
 import {
   type Answer,
   type Call,
+  closed,
+  failAll,
   fromFailure,
   type News,
   type Ready,
   type Setup,
   type ToHost,
   type ToPage,
-  toFailure,
+  type Waiting,
 } from "./protocol.js";
 
 /** The engine's side as a page sees it. */
@@ -26,28 +28,23 @@ export interface Link {
 
 /** The host in the page's own thread. */
 export class PageLink implements Link {
-  #host: Host | undefined;
-  #again: (() => Host) | undefined;
+  #host!: Host;
 
   start(setup: Setup, tell: (news: News) => void): Promise<Ready> {
-    this.#again = () => new Host(setup, tell);
-    this.#host = this.#again();
+    this.#host = new Host(setup, tell);
     return this.#host.join();
   }
-  async call(call: Call): Promise<Answer> {
-    if (!this.#host) throw new HearthError("closed", `${call.method}: this Hearth is closed`);
+  call(call: Call): Promise<Answer> {
     return this.#host.call(call);
   }
-  async rest(): Promise<void> {
-    await this.#host?.rest();
+  rest(): Promise<void> {
+    return this.#host.rest();
   }
   async wake(): Promise<void> {
-    this.#host = this.#again?.();
-    await this.#host?.join();
+    await this.#host.join();
   }
-  async end(): Promise<void> {
-    await this.#host?.rest();
-    this.#host = undefined;
+  end(): Promise<void> {
+    return this.#host.end();
   }
 }
 
@@ -57,12 +54,13 @@ const patience = 4000;
 /** A host in a worker. A worker that dies, as one shared with a tab that is killed may, is made anew, and what it did not answer asked again. */
 export class WorkerLink implements Link {
   readonly #make: () => Worker | SharedWorker;
-  readonly #waiting = new Map<number, { call: Call; resolve(answer: Answer): void }>();
+  readonly #waiting = new Map<number, Waiting>();
   readonly #over = new AbortController();
   #port!: MessagePort | Worker;
   #close: () => void = () => undefined;
   #setup: Setup | undefined;
-  #started: { resolve(ready: Ready): void; reject(error: unknown): void } | undefined;
+  #started: { resolve(ready: Ready): void; reject(error: unknown): void }[] = [];
+  #up = false;
   #tell: (news: News) => void = () => undefined;
 
   /** Takes what makes the worker. */
@@ -73,17 +71,14 @@ export class WorkerLink implements Link {
   async start(setup: Setup, tell: (news: News) => void): Promise<Ready> {
     this.#setup = setup;
     this.#tell = tell;
-    return this.#begin(setup);
+    return this.#begin();
   }
 
-  async #begin(setup: Setup): Promise<Ready> {
-    try {
-      this.#watch(await this.#connect());
-    } catch (error) {
-      this.#close();
-      throw error;
-    }
-    return this.#ready({ kind: "setup", setup });
+  async #begin(): Promise<Ready> {
+    this.#up = false;
+    this.#close();
+    this.#watch(await this.#connect());
+    return this.#ready();
   }
 
   /** Makes the worker; resolves with its name when it is alive. */
@@ -113,33 +108,41 @@ export class WorkerLink implements Link {
   /** Waits for the lock that the worker holds while it lives. */
   #watch(worker: string): void {
     const { signal } = this.#over;
+    const port = this.#port;
     const dead = () => {
-      if (!signal.aborted) void this.#again();
+      if (!signal.aborted && port === this.#port) void this.#again();
     };
     globalThis.navigator?.locks?.request(`hearth worker ${worker}`, { signal }, dead).catch(() => undefined);
   }
 
   async #again(): Promise<void> {
     try {
-      await this.#begin(this.#setup as Setup);
-      for (const { call } of this.#waiting.values()) this.#say({ kind: "call", call });
+      await this.#begin();
     } catch (error) {
-      const failure = toFailure(error);
-      for (const { call, resolve } of this.#waiting.values()) resolve({ id: call.id, failure });
-      this.#tell({ event: "error", detail: failure });
+      for (const { reject } of this.#started.splice(0)) reject(error);
+      this.#tell({ event: "error", detail: failAll(this.#waiting, error) });
+      setTimeout(() => this.#over.signal.aborted || void this.#again(), patience);
     }
   }
 
-  #ready(message: ToHost): Promise<Ready> {
+  #ready(): Promise<Ready> {
     return new Promise((resolve, reject) => {
-      this.#started = { resolve, reject };
-      this.#say(message);
+      this.#started.push({ resolve, reject });
+      this.#say({ kind: "setup", setup: this.#setup as Setup });
     });
   }
 
+  /** From now on calls go through: first those that waited. */
+  #rise(ready: Ready): void {
+    this.#up = true;
+    for (const { resolve } of this.#started.splice(0)) resolve(ready);
+    for (const { call } of this.#waiting.values()) this.#say({ kind: "call", call });
+  }
+
   #hear(message: ToPage): void {
-    if (message.kind === "ready") this.#started?.resolve(message.ready);
-    else if (message.kind === "failed") this.#started?.reject(fromFailure(message.failure));
+    if (message.kind === "ready") this.#rise(message.ready);
+    else if (message.kind === "failed")
+      for (const { reject } of this.#started.splice(0)) reject(fromFailure(message.failure));
     else if (message.kind === "news") this.#tell(message.news);
     else if (message.kind === "answer") {
       this.#waiting.get(message.answer.id)?.resolve(message.answer);
@@ -151,22 +154,23 @@ export class WorkerLink implements Link {
     this.#port.postMessage(message);
   }
 
-  call(call: Call): Promise<Answer> {
-    return new Promise((resolve) => {
-      this.#waiting.set(call.id, { call, resolve });
-      this.#say({ kind: "call", call });
-    });
+  async call(call: Call): Promise<Answer> {
+    if (this.#up) this.#say({ kind: "call", call });
+    return new Promise((resolve) => this.#waiting.set(call.id, { call, resolve }));
   }
   async rest(): Promise<void> {
+    this.#up = false;
     this.#say({ kind: "rest" });
   }
   async wake(): Promise<void> {
-    await this.#ready({ kind: "wake" });
-    for (const { call } of this.#waiting.values()) this.#say({ kind: "call", call });
+    await this.#ready();
   }
   async end(): Promise<void> {
     this.#over.abort();
     this.#say({ kind: "end" });
-    setTimeout(() => this.#close(), 500);
+    setTimeout(() => {
+      this.#close();
+      failAll(this.#waiting, closed());
+    }, 500);
   }
 }

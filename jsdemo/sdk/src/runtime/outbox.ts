@@ -28,7 +28,7 @@ export class Outbox {
   async renew(): Promise<void> {
     if (this.#asking || storageOf() === undefined) return;
     this.#asking = true;
-    const name = `${this.#client}.${crypto.randomUUID()}`;
+    const name = `${Date.now()}.${this.#client}`;
     const pad = await this.#ask("pad", name).catch(() => undefined);
     this.#asking = false;
     this.#pad = pad as Uint8Array | undefined;
@@ -69,16 +69,17 @@ export class Outbox {
 
   async #handOver(client: string): Promise<void> {
     const boxes = new Map<string, Note[]>();
-    const keys = keysOf(`${this.#prefix}${client} `);
+    const prefix = `${this.#prefix}${client} `;
+    const seq = (key: string) => Number(key.slice(prefix.length));
+    const keys = keysOf(prefix).sort((a, b) => seq(a) - seq(b));
     for (const key of keys) {
       const [pad, offset, text] = (storageOf()?.getItem(key) ?? "").split(" ");
       if (!pad || !offset || !text) continue;
-      const note = { seq: Number(key.split(" ")[3]), offset: Number(offset), bytes: fromBase64(text) };
+      const note = { seq: seq(key), offset: Number(offset), bytes: fromBase64(text) };
       boxes.set(pad, [...(boxes.get(pad) ?? []), note]);
     }
     for (const [pad, notes] of boxes) {
-      notes.sort((a, b) => a.seq - b.seq);
-      const box: Outboxed = { client, pad, notes, ended: true };
+      const box: Outboxed = { client, pad, notes };
       await this.#ask("deliver", box);
     }
     for (const key of keys) storageOf()?.removeItem(key);
@@ -105,7 +106,7 @@ export function present(client: string): () => void {
   const held = new Promise<void>((resolve) => {
     end = resolve;
   });
-  void globalThis.navigator?.locks?.request(`hearth page ${client}`, () => held);
+  globalThis.navigator?.locks?.request(`hearth page ${client}`, () => held).catch(() => undefined);
   return end;
 }
 

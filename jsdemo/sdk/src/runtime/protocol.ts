@@ -9,6 +9,7 @@ import {
   HearthError,
   LoadError,
   PackError,
+  ReplyError,
   SignatureError,
   SignatureUnsupported,
   StorageUnavailable,
@@ -59,6 +60,12 @@ export interface Failure {
 /** The answer to a call. */
 export type Answer = { id: number; value: unknown } | { id: number; failure: Failure };
 
+/** A call that waits for its answer. */
+export interface Waiting {
+  call: Call;
+  resolve(answer: Answer): void;
+}
+
 /** Something that happened, for all tabs. */
 export type News =
   | { [E in keyof HearthEvents]: { event: E; detail: HearthEvents[E] } }[Exclude<keyof HearthEvents, "error">]
@@ -72,7 +79,6 @@ export type ToHost =
   | { kind: "setup"; setup: Setup }
   | { kind: "call"; call: Call }
   | { kind: "rest" }
-  | { kind: "wake" }
   | { kind: "end" };
 
 /** From the engine's side to the page. */
@@ -91,6 +97,7 @@ const classes: Readonly<Record<string, { prototype: HearthError }>> = {
   HearthError,
   LoadError,
   PackError,
+  ReplyError,
   SignatureError,
   SignatureUnsupported,
   StorageUnavailable,
@@ -103,6 +110,17 @@ export function toFailure(error: unknown): Failure {
     return { name: "HearthError", code: "internal", message: String(error) };
   return { ...error, code: error.code, name: nameOf(error), message: error.message };
 }
+
+/** Answers all that wait with an error, and returns it as plain data. */
+export function failAll(waiting: Map<number, Waiting>, error: unknown): Failure {
+  const failure = toFailure(error);
+  for (const { call, resolve } of waiting.values()) resolve({ id: call.id, failure });
+  waiting.clear();
+  return failure;
+}
+
+/** What a call is answered that a close overtook. */
+export const closed = () => new HearthError("closed", "this Hearth is closed");
 
 /** The class's name, also where a minifier has changed it. */
 function nameOf(error: HearthError): string {

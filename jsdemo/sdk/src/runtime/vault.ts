@@ -16,14 +16,13 @@ export interface Vault {
   open(): Promise<Kept>;
   /** Adds an entry; resolves when it is committed. */
   append(entry: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** Replaces snapshot and journal; resolves when that is on the disk. */
-  replace(snapshot: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Replaces snapshot and journal, and removes the pads where that is asked for; resolves when that is on the disk. */
+  replace(snapshot: Uint8Array<ArrayBuffer>, pads?: boolean): Promise<void>;
   /** Destroys the key, then the rest. */
   erase(): Promise<void>;
-  /** Keeps a one-time pad under a name, or gives it back. */
+  /** Keeps a one-time pad under a name, or gives it back. Names ascend, and only the latest pads are kept. */
   putPad(name: string, pad: Uint8Array<ArrayBuffer>): Promise<void>;
   takePad(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  dropPad(name: string): Promise<void>;
   close(): void;
 }
 
@@ -45,9 +44,11 @@ export class MemoryVault implements Vault {
   }
   async putPad(): Promise<void> {}
   async takePad(): Promise<undefined> {}
-  async dropPad(): Promise<void> {}
   close(): void {}
 }
+
+/** Pads that are kept beside a new one: of pages that are open, or left notes behind. */
+const mostPads = 32;
 
 /** Bytes of the random number with which each seal begins. */
 const nonceSize = 12;
@@ -77,6 +78,9 @@ export class SealedVault implements Vault {
   }
 
   async #open(): Promise<Kept> {
+    this.#db?.close();
+    this.#generation = 0;
+    this.#next = 1;
     this.#db = await openDatabase(this.#name, false);
     this.#listen();
     const empty = { snapshot: undefined, entries: [] };
@@ -112,13 +116,14 @@ export class SealedVault implements Vault {
     });
   }
 
-  replace(snapshot: Uint8Array<ArrayBuffer>): Promise<void> {
+  replace(snapshot: Uint8Array<ArrayBuffer>, pads = false): Promise<void> {
     return this.#then(async () => {
       const body = new Uint8Array(8 + snapshot.length);
       new DataView(body.buffer).setBigUint64(0, BigInt(this.#generation + 1));
       body.set(snapshot, 8);
       const value = await this.#seal(body, "snapshot");
-      await this.#write([{ store: "state", key: "snapshot", value }, { store: "journal" }], true);
+      const changes: Change[] = [{ store: "state", key: "snapshot", value }, { store: "journal" }];
+      await this.#write(pads ? [...changes, { store: "pads" }] : changes, true);
       this.#generation++;
       this.#next = 1;
     });
@@ -135,14 +140,17 @@ export class SealedVault implements Vault {
     const db = this.#db;
     this.#db = undefined;
     if (!db) return;
-    await commit(db, [{ store: "keys" }], true);
+    await commit(db, [{ store: "keys" }], true).catch(() => undefined); // closed, as by another who removes it
     db.close();
     await dropDatabase(this.#name);
   }
 
   putPad(name: string, pad: Uint8Array<ArrayBuffer>): Promise<void> {
     return this.#then(async () => {
-      await this.#write([{ store: "pads", key: name, value: await this.#seal(pad, `pad ${name}`) }], false);
+      const value = await this.#seal(pad, `pad ${name}`);
+      const held = this.#db ? await readAll(this.#db, "pads") : [];
+      const old = held.slice(0, -mostPads).map(([key]): Change => ({ store: "pads", key }));
+      await this.#write([{ store: "pads", key: name, value }, ...old], false);
     });
   }
 
@@ -150,12 +158,6 @@ export class SealedVault implements Vault {
     return this.#then(async () => {
       const row = this.#db && this.#key && (await read(this.#db, "pads", name));
       return row ? this.#unseal(row, `pad ${name}`) : undefined;
-    });
-  }
-
-  dropPad(name: string): Promise<void> {
-    return this.#then(async () => {
-      if (this.#db) await commit(this.#db, [{ store: "pads", key: name }], false);
     });
   }
 
