@@ -306,7 +306,8 @@ class Client implements Hearth {
   }
 
   #emit<E extends keyof HearthEvents>(event: E, detail: HearthEvents[E]): void {
-    for (const listener of this.#listeners.get(event) ?? []) queueMicrotask(() => (listener as (d: typeof detail) => void)(detail)); // one that throws spoils nothing
+    for (const listener of this.#listeners.get(event) ?? [])
+      queueMicrotask(() => (listener as (d: typeof detail) => void)(detail)); // one that throws spoils nothing
   }
 }
 

@@ -30,8 +30,6 @@ export function openDatabase(name: string, make: boolean): Promise<IDBDatabase |
       if (!make && request.error?.name === "AbortError") resolve(undefined);
       else reject(request.error);
     };
-    request.onblocked = () =>
-      reject(new DOMException("another version of the page has it open", "InvalidStateError"));
   });
 }
 
@@ -41,7 +39,7 @@ export function commit(db: IDBDatabase, changes: readonly Change[], strict: bool
     const names = [...new Set(changes.map((c) => c.store))];
     const transaction = db.transaction(names, "readwrite", { durability: strict ? "strict" : "relaxed" });
     transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new DOMException("aborted", "AbortError"));
+    transaction.onabort = () => reject(transaction.error);
     for (const { store, key, value } of changes) {
       const at = transaction.objectStore(store);
       if (value !== undefined) at.put(value, key);
