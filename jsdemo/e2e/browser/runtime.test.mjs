@@ -4,6 +4,7 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { after, before, test } from "node:test";
 import { launch } from "../browser.mjs";
 import { purposes, serveSdk, smallPack } from "../fixture.mjs";
+import { begin, kept, kill, pageAt, refs } from "../tabs.mjs";
 
 let server;
 let browser;
@@ -21,27 +22,7 @@ after(async () => {
 const trials = Number(process.env.TRIALS ?? 200);
 
 /** A page of a context, with the SDK loaded. */
-async function pageOf(context, path = "/", url = server.url) {
-  const page = await context.newPage();
-  await page.goto(url + path);
-  await page.waitForFunction("window.loaded");
-  return page;
-}
-
-/** Opens Hearth in a page, as `hearth`. */
-const begin = (page, options = {}) =>
-  page.evaluate(
-    async (given) => {
-      window.hearth = await window.sdk.open(given);
-      window.news = [];
-      window.hearth.on("change", ({ cause }) => window.news.push({ cause, at: Date.now() }));
-      window.hearth.on("error", (error) => window.news.push({ error: error.code }));
-      return window.hearth.info;
-    },
-    { pack: "/shop.pack", purposes, ...options },
-  );
-
-const refs = (page) => page.evaluate(async () => (await window.hearth.profile()).events.map((e) => e.ref));
+const pageOf = (context, path = "/", url = server.url) => pageAt(context, url + path);
 
 /** A fresh context with a yes to `rank` given in a page of its own. */
 async function agreed(options) {
@@ -51,48 +32,6 @@ async function agreed(options) {
   await page.evaluate(() => window.hearth.consent.grant("rank"));
   return { context, page };
 }
-
-/** Kills a page's process. */
-async function kill(page) {
-  const session = await page.context().newCDPSession(page);
-  const crashed = page.waitForEvent("crash");
-  session.send("Page.crash").catch(() => undefined);
-  await crashed;
-  await page.close();
-}
-
-/** All that a page's origin keeps, as names and bytes in Latin-1. */
-const kept = (page) =>
-  page.evaluate(async () => {
-    const out = {
-      databases: await indexedDB.databases(),
-      local: { ...localStorage },
-      session: { ...sessionStorage },
-    };
-    out.caches = await caches.keys();
-    out.cookies = document.cookie;
-    out.rows = [];
-    for (const { name } of out.databases) {
-      const opening = indexedDB.open(name ?? "");
-      const db = await new Promise((resolve) => {
-        opening.onsuccess = () => resolve(opening.result);
-      });
-      for (const store of db.objectStoreNames) {
-        const request = db.transaction(store).objectStore(store).getAll();
-        const rows = await new Promise((resolve) => {
-          request.onsuccess = () => resolve(request.result);
-        });
-        for (const row of rows)
-          out.rows.push(
-            row instanceof CryptoKey
-              ? `key extractable=${row.extractable}`
-              : new TextDecoder("latin1").decode(row),
-          );
-      }
-      db.close();
-    }
-    return out;
-  });
 
 for (const worker of ["shared", "dedicated", false]) {
   test(`nothing is stored before a decision, a no leaves the ledger alone, erase leaves nothing (worker: ${worker})`, async () => {
