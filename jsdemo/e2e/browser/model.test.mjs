@@ -96,7 +96,7 @@ class Tabs {
     const held = await this.do(tab, async () => (await window.hearth.profile()).events);
     if (held.length === 0) return;
     const event = held[pick % held.length];
-    await this.do(tab, (ref) => window.hearth.forget({ refs: [ref] }), event.ref);
+    await this.do(tab, (ref) => window.hearth.forget({ events: [ref] }), event.ref);
     this.model.events.delete(event.value);
   }
   async order({ tab, item, lift }) {
