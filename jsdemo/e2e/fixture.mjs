@@ -43,7 +43,7 @@ async function bundle(entry, extra = {}) {
 const script = `import * as sdk from "./sdk.js"; window.sdk = sdk; window.loaded = true;`;
 const html = `<!doctype html><meta charset="utf-8"><title>Hearth</title><script type="module" src="/page.js"></script>`;
 
-/** Serves the SDK under test. `files` maps paths to [type, body] or to functions of the request; `headers` go with every response: a worker has the policy of its own. */
+/** Serves the SDK under test. `files` maps paths to [type, body] or to functions of the request, which may take their time; `headers` go with every response: a worker has the policy of its own. */
 export async function serveSdk({ files = {}, headers = {} } = {}) {
   const dir = mkdtempSync(join(tmpdir(), "hearth-e2e-"));
   /** @type {Record<string, any>} */
@@ -59,10 +59,10 @@ export async function serveSdk({ files = {}, headers = {} } = {}) {
   };
   /** @type {{ method?: string | undefined, url?: string | undefined, headers: object }[]} */
   const requests = [];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? "", "http://x").pathname;
     requests.push({ method: request.method, url: request.url, headers: request.headers });
-    const found = typeof all[path] === "function" ? all[path](request) : all[path];
+    const found = typeof all[path] === "function" ? await all[path](request) : all[path];
     if (!found) return void response.writeHead(404, { "content-type": "text/plain" }).end("none");
     response
       .writeHead(200, { "content-type": found[0], "cache-control": "no-cache", ...headers })

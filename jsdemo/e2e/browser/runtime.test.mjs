@@ -407,3 +407,85 @@ test("damaged storage is left as it is, and erase begins anew", async () => {
   assert.equal((await kept(page)).databases.length, 1);
   await context.close();
 });
+
+test("a shared worker whose first page has a bad setup serves the next, with the next's own", async () => {
+  const context = await browser.newContext();
+  let answer = () => {};
+  const asked = new Promise((resolve) => {
+    server.files["/slow.pack"] = () => {
+      resolve(undefined);
+      return new Promise((late) => {
+        answer = () => late(undefined);
+      });
+    };
+  });
+  const first = await pageOf(context);
+  const second = await pageOf(context);
+  const failed = refusal(first, { worker: "shared", pack: "/slow.pack" });
+  await asked;
+  const opened = begin(second, { worker: "shared" });
+  await second.waitForTimeout(300);
+  answer();
+  assert.equal((await failed).code, "fetch");
+  assert.equal((await opened).runtime, "shared");
+  await context.close();
+});
+
+for (const worker of ["shared", "dedicated", false]) {
+  test(`what close() overtakes is settled, and what comes after it is refused (worker: ${worker})`, async () => {
+    const { context, page } = await agreed({ worker });
+    const told = await page.evaluate(async () => {
+      const { hearth } = window;
+      const calls = [hearth.observe({ type: "view", item: "i0001" }), hearth.recommend({ n: 3 })];
+      const swap = hearth.swapPack(new Promise(() => undefined)).catch((e) => e.code);
+      void swap;
+      await hearth.close();
+      await hearth.close();
+      const settled = await Promise.allSettled(calls);
+      const after = await hearth.observe({ type: "view", item: "i0002" }).catch((e) => e.code);
+      return {
+        settled: settled.map((s) => (s.status === "fulfilled" ? "done" : s.reason.code)),
+        after,
+        notes: Object.keys(localStorage).length,
+      };
+    });
+    assert.deepEqual(told, { settled: ["done", "done"], after: "closed", notes: 0 });
+    await begin(page, { worker });
+    assert.equal((await refs(page)).length, 1);
+    await context.close();
+  });
+}
+
+test("a listener that throws spoils no call", async () => {
+  const { context, page } = await agreed({ worker: false });
+  const thrown = [];
+  page.on("pageerror", (error) => thrown.push(error.message));
+  const reply = await page.evaluate(() => {
+    window.hearth.on("change", () => {
+      throw new Error("of the page");
+    });
+    return window.hearth.observe({ type: "view", item: "i0001" });
+  });
+  assert.equal(reply.recorded, 1);
+  await page.waitForFunction("window.news.length > 1");
+  assert.deepEqual(thrown, ["of the page"]);
+  await context.close();
+});
+
+test("a database that the page deletes is not made again, and it is said", async () => {
+  const { context, page } = await agreed({ worker: "dedicated" });
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        indexedDB.deleteDatabase("hearth").onsuccess = () => resolve(undefined);
+      }),
+  );
+  const reply = await page.evaluate(() => window.hearth.observe({ type: "view", item: "i0001" }));
+  assert.equal(reply.recorded, 1);
+  assert.ok((await page.evaluate("window.news")).some((n) => n.error === "write"));
+  assert.deepEqual((await kept(page)).databases, []);
+  await page.evaluate(() => window.hearth.erase());
+  await page.evaluate(() => window.hearth.consent.grant("rank"));
+  assert.equal((await kept(page)).databases.length, 1);
+  await context.close();
+});
