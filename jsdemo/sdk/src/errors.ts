@@ -69,7 +69,7 @@ export class ConsentRequired extends HearthError {
   /** Makes the error for the call. */
   constructor(call: string) {
     super("consent_required", `${call}: no purpose that the person agreed to may record it`, {
-      hint: "Ask first, as consent.grant() or the <hearth-consent> element do.",
+      hint: "Ask first: consent.grant().",
     });
   }
 }

@@ -30,7 +30,7 @@ function subtleCrypto(): SubtleCrypto {
   const subtle = globalThis.crypto?.subtle;
   if (subtle) return subtle;
   throw new SignatureUnsupported("there is no WebCrypto here", {
-    hint: "Browsers offer it in secure contexts only: serve the page over https or from localhost.",
+    hint: "Serve the page over https or from localhost.",
   });
 }
 
