@@ -8,5 +8,6 @@ declare global {
     // biome-ignore lint/suspicious/noExplicitAny: what the page heard, of several forms
     news: any[];
     acknowledge(ref: number): Promise<void>;
+    late: ReturnType<Sdk.Hearth["observe"]>;
   }
 }

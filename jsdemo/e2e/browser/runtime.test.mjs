@@ -491,3 +491,31 @@ test("a database that the page deletes is not made again, and it is said", async
   assert.equal((await kept(page)).databases.length, 1);
   await context.close();
 });
+
+for (const worker of ["shared", "dedicated", false]) {
+  test(`a page that is left and come back to goes on, and what another erased meanwhile is gone (worker: ${worker})`, async () => {
+    const { context, page } = await agreed({ worker });
+    const other = await pageOf(context);
+    await begin(other, { worker });
+    const turn = (type) =>
+      page.evaluate((t) => void window.dispatchEvent(new PageTransitionEvent(t, { persisted: true })), type);
+    await page.evaluate(() => window.hearth.observe({ type: "view", item: "i0001" }));
+    await turn("pagehide");
+    await page.evaluate(() => {
+      window.late = window.hearth.observe({ type: "view", item: "i0003" });
+    });
+    await other.evaluate(() => window.hearth.observe({ type: "view", item: "i0005" }));
+    await turn("pageshow");
+    assert.equal((await page.evaluate(() => window.late)).recorded, 1);
+    assert.equal((await refs(page)).length, 3);
+    assert.deepEqual(await refs(other), await refs(page));
+    await turn("pagehide");
+    await other.evaluate(() => window.hearth.erase());
+    await turn("pageshow");
+    assert.deepEqual(await refs(page), []);
+    await page.evaluate(() => window.hearth.observe({ type: "view", item: "i0001" }));
+    const { databases, local } = await kept(other);
+    assert.deepEqual([databases, local], [[], {}]);
+    await context.close();
+  });
+}
