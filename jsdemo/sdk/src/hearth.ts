@@ -179,14 +179,9 @@ class Client implements Hearth {
     const dated = list.map((e) => ({ time: now, offset: localOffset(now), ...e }));
     const seq = ++this.#seq;
     const safe = this.#closed ? () => undefined : this.#outbox.note(seq, dated);
-    try {
-      const reply = await this.#ask<ObserveReply>("observe", dated, seq);
-      safe();
-      return reply;
-    } catch (error) {
-      if ((error as HearthError).code !== "closed") safe(); // what a close overtook is left for the next page
-      throw error;
-    }
+    const reply = this.#ask<ObserveReply>("observe", dated, seq);
+    reply.then(safe, (error) => error.code === "closed" || safe()); // what a close overtook is left for the next page
+    return reply;
   }
   recommend: Hearth["recommend"] = (options) => this.#ask("recommend", options);
   rank: Hearth["rank"] = (options) => this.#ask("rank", options);
@@ -298,7 +293,7 @@ class Client implements Hearth {
   #heed(cause: HearthEvents["change"]["cause"]): void {
     if (!this.#outbox) return;
     if (cause === "erase") this.#outbox.clear();
-    else if (cause === "consent" || cause === "import" || cause === "forget") void this.#outbox.renew();
+    else if (["consent", "import", "forget"].includes(cause)) void this.#outbox.renew();
   }
 
   #fail(error: unknown): void {

@@ -3,7 +3,7 @@
 import type { HearthInfo } from "../api.js";
 import { withClock } from "../convert.js";
 import { type Device, type Engine, load } from "../engine.js";
-import { EngineError, HearthError, PackError, StorageUnavailable, TrapError } from "../errors.js";
+import { EngineError, PackError, StorageUnavailable, TrapError } from "../errors.js";
 import type { ConsentReply, ObserveReply, PackInfo, RestoreReply } from "../messages.js";
 import type { Clock } from "../types.js";
 import { checkExport, exportText } from "./export.js";
@@ -160,17 +160,16 @@ export class Core {
 
   /** Runs a call by name. */
   async call(method: string, args: unknown, stamp?: Stamp): Promise<unknown> {
-    const run = this.#methods[method];
-    if (!run) throw new HearthError("method", `${method}: no such call`);
+    const run = () => this.#methods[method]?.(args as never, stamp);
     try {
-      return await run(args as never, stamp);
+      return await run();
     } catch (error) {
       if (!(error instanceof TrapError)) throw error;
       this.#recovery ??= this.#recover().finally(() => {
         this.#recovery = undefined;
       });
       await this.#recovery;
-      return await run(args as never, stamp);
+      return await run();
     }
   }
 
@@ -364,7 +363,7 @@ export class Core {
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     if (this.#entries > 0) await this.#compact().catch(() => undefined);
-    this.#vault.close();
+    await this.#vault.close();
   }
 }
 

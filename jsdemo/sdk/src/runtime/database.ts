@@ -55,11 +55,15 @@ export function read(db: IDBDatabase, store: StoreName, key: IDBValidKey): Promi
   return done(db.transaction(store).objectStore(store).get(key)) as Promise<Row | undefined>;
 }
 
-/** All rows of a store with their keys, in the keys' order. */
-export async function readAll(db: IDBDatabase, store: StoreName): Promise<[IDBValidKey, Row][]> {
-  const at = db.transaction(store).objectStore(store);
-  const [keys, rows] = await Promise.all([done(at.getAllKeys()), done(at.getAll())]);
-  return keys.map((key, i) => [key, rows[i] as Row]);
+/** All rows of stores with their keys, in the keys' order: as they are at one moment, whatever another commits meanwhile. */
+export function readAll(db: IDBDatabase, ...names: StoreName[]): Promise<[IDBValidKey, Row][][]> {
+  const transaction = db.transaction(names);
+  const rowsOf = async (name: StoreName) => {
+    const at = transaction.objectStore(name);
+    const [keys, rows] = await Promise.all([done(at.getAllKeys()), done(at.getAll())]);
+    return keys.map((key, i): [IDBValidKey, Row] => [key, rows[i] as Row]);
+  };
+  return Promise.all(names.map(rowsOf));
 }
 
 /** Removes the database. */

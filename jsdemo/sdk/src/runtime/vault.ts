@@ -23,7 +23,8 @@ export interface Vault {
   /** Keeps a one-time pad under a name, or gives it back. Names ascend, and only the latest pads are kept. */
   putPad(name: string, pad: Uint8Array<ArrayBuffer>): Promise<void>;
   takePad(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  close(): void;
+  /** Closes it when all is written that was asked for. */
+  close(): Promise<void>;
 }
 
 /** State that ends with the page or worker. */
@@ -44,7 +45,7 @@ export class MemoryVault implements Vault {
   }
   async putPad(): Promise<void> {}
   async takePad(): Promise<undefined> {}
-  close(): void {}
+  async close(): Promise<void> {}
 }
 
 /** Pads that are kept beside a new one: of pages that are open, or left notes behind. */
@@ -85,22 +86,23 @@ export class SealedVault implements Vault {
     this.#listen();
     const empty = { snapshot: undefined, entries: [] };
     if (!this.#db) return empty;
-    this.#key = (await read(this.#db, "keys", "key")) as CryptoKey | undefined;
+    const [keys, state, journal] = await readAll(this.#db, "keys", "state", "journal");
+    this.#key = keys?.[0]?.[1] as CryptoKey | undefined;
     if (!this.#key) {
       await this.#erase(); // an erase that was broken off
       return empty;
     }
-    const sealed = await read(this.#db, "state", "snapshot");
+    const sealed = state?.[0];
     if (!sealed) return empty;
-    const opened = await this.#unseal(sealed, "snapshot");
+    const opened = await this.#unseal(sealed[1], "snapshot");
     this.#generation = Number(new DataView(opened.buffer).getBigUint64(0));
-    return { snapshot: opened.subarray(8), entries: await this.#journal() };
+    return { snapshot: opened.subarray(8), entries: await this.#journal(journal ?? []) };
   }
 
   /** The entries of the snapshot's generation, without a gap. */
-  async #journal(): Promise<Uint8Array<ArrayBuffer>[]> {
+  async #journal(rows: [IDBValidKey, Row][]): Promise<Uint8Array<ArrayBuffer>[]> {
     const entries: Uint8Array<ArrayBuffer>[] = [];
-    for (const [key, row] of await readAll(this.#db as IDBDatabase, "journal")) {
+    for (const [key, row] of rows) {
       if (key !== this.#next) throw damaged(`journal entry ${this.#next} is missing`);
       entries.push(await this.#unseal(row, this.#place(this.#next)));
       this.#next++;
@@ -148,7 +150,7 @@ export class SealedVault implements Vault {
   putPad(name: string, pad: Uint8Array<ArrayBuffer>): Promise<void> {
     return this.#then(async () => {
       const value = await this.#seal(pad, `pad ${name}`);
-      const held = this.#db ? await readAll(this.#db, "pads") : [];
+      const [held = []] = this.#db ? await readAll(this.#db, "pads") : [];
       const old = held.slice(0, -mostPads).map(([key]): Change => ({ store: "pads", key }));
       await this.#write([{ store: "pads", key: name, value }, ...old], false);
     });
@@ -161,8 +163,8 @@ export class SealedVault implements Vault {
     });
   }
 
-  close(): void {
-    void this.#then(async () => this.#db?.close());
+  close(): Promise<void> {
+    return this.#then(async () => this.#db?.close());
   }
 
   /** Runs a step when all before it are done. */
