@@ -51,7 +51,7 @@ export class BlockedByCsp extends LoadError {
   constructor(name: string, cause: unknown) {
     super("csp", `${name}: the page's Content Security Policy forbids WebAssembly`, {
       cause,
-      hint: "Add 'wasm-unsafe-eval' to script-src; it allows WebAssembly and no eval.",
+      hint: "Add 'wasm-unsafe-eval' to script-src.",
     });
   }
 }
