@@ -131,15 +131,11 @@ export class Core {
   }
 
   #restoreOptions(snapshot: Uint8Array | undefined): Parameters<Engine["restore"]>[0] {
-    const { purposes, consentDays, confidence, maxEvents, maxDays } = this.#setup;
-    return {
-      ...(purposes && { purposes: [...purposes] }),
-      ...(consentDays !== undefined && { consentDays }),
-      ...(confidence !== undefined && { confidence }),
-      ...(maxEvents !== undefined && { maxEvents }),
-      ...(maxDays !== undefined && { maxDays }),
-      ...(snapshot && { snapshot }),
-    };
+    const options: Record<string, unknown> = snapshot ? { snapshot } : {};
+    for (const key of ["purposes", "consentDays", "confidence", "maxEvents", "maxDays"] as const) {
+      if (this.#setup[key] !== undefined) options[key] = this.#setup[key];
+    }
+    return options;
   }
 
   #again(entry: Entry): void {
