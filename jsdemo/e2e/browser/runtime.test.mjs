@@ -150,11 +150,11 @@ for (const worker of ["dedicated", "shared", false]) {
         { timeout: 20_000 },
       );
     }
+    await page.waitForFunction(() => Object.keys(localStorage).length === 0); // every note is handed over
     const events = await page.evaluate(async () =>
       (await window.hearth.profile()).events.map((e) => e.value),
     );
     assert.equal(events.length, count, "none is lost and none is twice");
-    await page.waitForFunction(() => Object.keys(localStorage).length === 0);
     await context.close();
   });
 }

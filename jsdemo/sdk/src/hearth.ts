@@ -122,7 +122,7 @@ class Client implements Hearth {
       try {
         this.#link = make();
         const ready = await this.#link.start(this.#setup, (news) => this.#hear(news));
-        this.#begun(runtime, ready);
+        await this.#begun(runtime, ready);
         return;
       } catch (error) {
         void this.#link?.end().catch(() => undefined);
@@ -132,24 +132,24 @@ class Client implements Hearth {
     }
   }
 
-  #begun(runtime: HearthInfo["runtime"], ready: Ready): void {
+  #begun(runtime: HearthInfo["runtime"], ready: Ready): Promise<void> {
     this.info = { runtime, ...ready };
-    this.#arrive();
     const target = globalThis.window as Window | undefined;
     const { signal } = this.#leave;
     target?.addEventListener?.("pagehide", () => this.#hide(), { signal });
     target?.addEventListener?.("pageshow", (e) => void (e.persisted && this.#show()), { signal });
+    return this.#arrive();
   }
 
-  /** This page as one of those that note and ask. */
-  #arrive(): void {
+  /** This page as one of those that note and ask. It waits for the pad: without one a click that leaves at once is noted nowhere. */
+  async #arrive(): Promise<void> {
     this.#me = globalThis.crypto?.randomUUID?.() ?? String(Math.random()).slice(2);
     this.#seq = 0;
     this.#gone = present(this.#me);
     this.#outbox = new Outbox(this.#setup.name, this.#me, (method, args) => this.#ask(method, args));
     if (this.info.storage !== "indexeddb") return;
-    void this.#outbox.renew();
     void this.#outbox.collect().catch((error) => this.#fail(error));
+    await this.#outbox.renew();
   }
 
   #hide(): void {
@@ -159,7 +159,7 @@ class Client implements Hearth {
 
   async #show(): Promise<void> {
     await this.#link.wake().catch((error) => this.#fail(error));
-    this.#arrive();
+    await this.#arrive();
     this.#emit("change", { cause: "observe" }); // others may have changed it meanwhile
   }
 

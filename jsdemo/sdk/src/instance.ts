@@ -49,7 +49,7 @@ export class Instance {
     const version = instance.#guard("load", () => instance.#exports.hearth_abi());
     if (version !== ABI_VERSION) {
       throw new LoadError("abi", `the module has ABI version ${version}, this SDK needs ${ABI_VERSION}`, {
-        hint: "Use the module that was published with this version of the SDK.",
+        hint: "Use the module of this version of the SDK.",
       });
     }
     return instance;

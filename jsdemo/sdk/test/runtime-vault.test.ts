@@ -97,16 +97,22 @@ test("what is stored is sealed under a key that cannot be taken out", async () =
   db.close();
 });
 
+/** The key of the first entry after the first snapshot. */
+const firstEntry = 1e6 + 1;
+
 const damages: [string, (db: IDBDatabase) => Promise<void>][] = [
   [
     "a changed snapshot",
     (db) => commit(db, [{ store: "state", key: "snapshot", value: new ArrayBuffer(99) }], true),
   ],
-  ["a missing entry", (db) => commit(db, [{ store: "journal", key: 1 }], true)],
+  ["a missing entry", (db) => commit(db, [{ store: "journal", key: firstEntry }], true)],
   [
     "an entry in another's place",
-    async (db) =>
-      commit(db, [{ store: "journal", key: 1, value: (await read(db, "journal", 2)) as ArrayBuffer }], true),
+    async (db) => {
+      const value = (await read(db, "journal", firstEntry + 1)) as ArrayBuffer;
+      await commit(db, [{ store: "journal", key: firstEntry }], true);
+      await commit(db, [{ store: "journal", key: firstEntry, value }], true);
+    },
   ],
 ];
 test.each(damages)("%s is found, and erase begins anew", async (_, damage) => {
@@ -161,4 +167,16 @@ test("what is read is of one moment, though another replaces it meanwhile", asyn
       ? { snapshot: "one", entries: ["a", "b"] }
       : { snapshot: "one, a, b", entries: [] };
   assert.deepEqual(kept, whole);
+});
+
+test("an entry of before the snapshot, which a dying page wrote late, is left out, and one in the place of another page's is refused", async () => {
+  const vault = await written();
+  await vault.replace(bytes("two"));
+  await vault.append(bytes("c"));
+  const db = await made();
+  await commit(db, [{ store: "journal", key: firstEntry, value: new ArrayBuffer(40) }], false);
+  await assert.rejects(commit(db, [{ store: "journal", key: 2e6 + 1, value: new ArrayBuffer(40) }], false));
+  db.close();
+  await vault.close();
+  assert.deepEqual(await texts(vaultOf()), { snapshot: "two", entries: ["c"] });
 });

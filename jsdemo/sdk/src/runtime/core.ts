@@ -355,10 +355,9 @@ export class Core {
     this.#tell({ event: "error", detail: toFailure(error) });
   }
 
-  /** Ends: what is not yet in a snapshot is in the journal. */
+  /** Ends: what is not yet in a snapshot is in the journal. A snapshot now could be committed after a successor has begun, over what that wrote. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    if (this.#entries > 0) await this.#compact().catch(() => undefined);
     await this.#vault.close();
   }
 }

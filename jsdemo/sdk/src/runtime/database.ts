@@ -42,7 +42,9 @@ export function commit(db: IDBDatabase, changes: readonly Change[], strict: bool
     transaction.onabort = () => reject(transaction.error);
     for (const { store, key, value } of changes) {
       const at = transaction.objectStore(store);
-      if (value !== undefined) at.put(value, key);
+      if (value !== undefined && store === "journal")
+        at.add(value, key); // never over an entry of another page
+      else if (value !== undefined) at.put(value, key);
       else if (key !== undefined) at.delete(key);
       else at.clear();
     }

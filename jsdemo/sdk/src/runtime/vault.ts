@@ -103,17 +103,23 @@ export class SealedVault implements Vault {
   async #journal(rows: [IDBValidKey, Row][]): Promise<Uint8Array<ArrayBuffer>[]> {
     const entries: Uint8Array<ArrayBuffer>[] = [];
     for (const [key, row] of rows) {
-      if (key !== this.#next) throw damaged(`journal entry ${this.#next} is missing`);
+      if ((key as number) < this.#entry(0)) continue; // a dying page's, after its successor's snapshot: its note has it
+      if (key !== this.#entry(this.#next)) throw damaged(`journal entry ${this.#next} is missing`);
       entries.push(await this.#unseal(row, this.#place(this.#next)));
       this.#next++;
     }
     return entries;
   }
 
+  /** The key of an entry: entries of another generation have others. */
+  #entry(n: number): number {
+    return this.#generation * 1e6 + n;
+  }
+
   append(entry: Uint8Array<ArrayBuffer>): Promise<void> {
     return this.#then(async () => {
       const row = await this.#seal(entry, this.#place(this.#next));
-      await this.#write([{ store: "journal", key: this.#next, value: row }], false);
+      await this.#write([{ store: "journal", key: this.#entry(this.#next), value: row }], false);
       this.#next++;
     });
   }
@@ -246,6 +252,6 @@ export class SealedVault implements Vault {
 function damaged(what: string, cause?: unknown): StorageUnavailable {
   return new StorageUnavailable("damaged", `the state in IndexedDB: ${what}`, {
     cause,
-    hint: "It is left as it is. hearth.erase() begins anew.",
+    hint: "hearth.erase() begins anew.",
   });
 }
