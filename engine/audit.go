@@ -39,17 +39,14 @@ type Audit struct {
 
 const auditRows = consent.MaxPurposes + 1
 
-// count adds n to a kind, for all and for each of the purposes.
+// count adds one to a kind, for all and for each of the purposes.
 //
 //go:noinline
-func (a *Audit) count(k AuditKind, purposes consent.Set, n, now int64) {
-	if n == 0 {
-		return
-	}
+func (a *Audit) count(k AuditKind, purposes consent.Set, now int64) {
 	a.open()
 	for i := range auditRows {
 		if t := &a.rows[int(k)*auditRows+i]; (uint64(purposes)<<1|1)>>i&1 == 1 {
-			t.Count, t.Latest = min(t.Count+n, event.MaxTime), now-now%event.Day
+			t.Count, t.Latest = min(t.Count+1, event.MaxTime), now-now%event.Day
 		}
 	}
 }

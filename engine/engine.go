@@ -115,7 +115,7 @@ func (d *Device) record(e *Event, now int64) int64 {
 	purposes := d.gate.Records(event.CategoryOf(e.Type, e.Item != "", e.Query != ""), kinds)
 	if purposes == 0 {
 		if kinds == 0 { // how often a person came by sensitive items is not for keeping
-			d.audit.count(AuditRefused, 0, 1, now)
+			d.audit.count(AuditRefused, 0, now)
 		}
 		return 0
 	}
@@ -128,7 +128,7 @@ func (d *Device) record(e *Event, now int64) int64 {
 	e.Context = kept
 	ref := d.log.Append(e, uint32(purposes))
 	d.profile.Add(d.pack, d.log, d.gate, d.log.Len()-1)
-	d.audit.count(AuditRecorded, purposes, 1, now)
+	d.audit.count(AuditRecorded, purposes, now)
 	return ref
 }
 
@@ -169,7 +169,7 @@ func (d *Device) prepare(q *Request) error {
 	}
 	d.ready(q)
 	if d.scorer.Personal() {
-		d.audit.count(AuditUsed, d.gate.Serving(consent.StageRank), 1, q.Now)
+		d.audit.count(AuditUsed, d.gate.Serving(consent.StageRank), q.Now)
 	}
 	return nil
 }

@@ -171,7 +171,7 @@ func (d *Device) remove(gone []bool, why AuditKind, now int64) uint32 {
 func (d *Device) drop(gone []bool, why AuditKind, now int64) uint32 {
 	for i, g := range gone {
 		if g {
-			d.audit.count(why, consent.Set(d.log.At(i).Purposes), 1, now)
+			d.audit.count(why, consent.Set(d.log.At(i).Purposes), now)
 		}
 	}
 	n := d.log.Retain(func(i int) bool { return !gone[i] }, d.holdsPair)

@@ -45,4 +45,4 @@ func (d *Device) Used(i int) bool {
 }
 
 // Export counts an export in the audit.
-func (d *Device) Export(now int64) { d.audit.count(AuditExported, 0, 1, now) }
+func (d *Device) Export(now int64) { d.audit.count(AuditExported, 0, now) }

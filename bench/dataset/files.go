@@ -45,6 +45,16 @@ func need(dir, name string) (string, error) {
 	return path, err
 }
 
+// findAny is find of the first name of which there is a file.
+func findAny(dir string, names ...string) (path string, err error) {
+	for _, name := range names {
+		if path, err = find(dir, name); err != nil || path != "" {
+			break
+		}
+	}
+	return path, err
+}
+
 func missing(dir string, names ...string) error {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return fmt.Errorf("%s: no such folder", dir)

@@ -3,11 +3,9 @@ package dataset
 // This file reads labelled libFM lines, such as Frappe's.
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/hearthrank/hearth/host/train/data"
@@ -28,61 +26,47 @@ const maxFeatures = 32
 // lines become Holdout.Rows and Label, in the order of the file. A store's catalogue lists every app: one that only they name is an item
 // without an event.
 func loadLibFM(l *loader, dir string) (*data.Set, error) {
-	train, err := find(dir, "train_positives.libfm")
+	train, err := findAny(dir, "train_positives.libfm", "train.libfm")
 	if err == nil && train == "" {
-		if train, err = find(dir, "train.libfm"); err == nil && train == "" {
-			train, err = need(dir, "train_positives.libfm")
-		}
+		err = missing(dir, "train_positives.libfm")
 	}
 	if err != nil {
 		return nil, err
 	}
-	validation, err := find(dir, "validation.libfm")
-	if err == nil && validation == "" {
-		validation, err = find(dir, "test.libfm")
-	}
+	validation, err := findAny(dir, "validation.libfm", "test.libfm")
 	if err != nil {
 		return nil, err
 	}
 	l.expect(train, validation)
-	lines, err := newLibFM(train)
-	if err != nil {
+	form := new(libfm)
+	if err := l.read(train, func(file string, r io.Reader) error { return l.libfmTrain(file, r, form) }); err != nil {
 		return nil, err
 	}
-	for _, name := range lines.context {
-		l.log.column(name)
-	}
-	if err := l.read(train, func(file string, r io.Reader) error { return l.libfmTrain(file, r, lines) }); err != nil {
-		return nil, err
-	}
-	return l.withRows(validation, lines)
+	return l.withRows(validation, form)
 }
 
-// libfm is the form of a file's lines.
-type libfm struct{ context []string }
+// libfm is the form of a set's lines: the names of their context values, and whether they are known.
+type libfm struct {
+	context []string
+	known   bool
+}
 
-// newLibFM takes the number of features from the first line that is not empty.
-func newLibFM(path string) (*libfm, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
+// learn takes a number of context values, if none is known yet, and gives them columns.
+func (f *libfm) learn(l *loader, n int) {
+	if f.known {
+		return
 	}
-	defer f.Close()
-	n := len(frappeContext)
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if words := bytes.Fields(lines.Bytes()); len(words) > 0 {
-			n = min(max(len(words)-3, 0), maxFeatures-2)
-			break
+	f.known = true
+	if n == len(frappeContext) {
+		f.context = frappeContext
+	} else {
+		for k := range min(max(n, 0), maxFeatures-2) {
+			f.context = append(f.context, fmt.Sprintf("context%d", k+1))
 		}
 	}
-	if n == len(frappeContext) {
-		return &libfm{frappeContext}, nil
+	for _, name := range f.context {
+		l.log.column(name)
 	}
-	form := &libfm{}
-	for k := range n {
-		form.context = append(form.context, fmt.Sprintf("context%d", k+1))
-	}
-	return form, nil
 }
 
 // line reads a line into e, whose bytes point into line, and returns whether the label is positive.
@@ -120,6 +104,7 @@ func (l *loader) libfmTrain(file string, r io.Reader, form *libfm) error {
 	e := event{kind: []byte("click"), value: noValue}
 	negatives := 0
 	err := l.eachRow(file, r, func(n int, line []byte) error {
+		form.learn(l, len(bytes.Fields(line))-3)
 		positive, err := form.line(line, &e)
 		if err != nil {
 			return err
@@ -131,6 +116,7 @@ func (l *loader) libfmTrain(file string, r io.Reader, form *libfm) error {
 		e.ms = syntheticStart + int64(n)*minuteMillis
 		return l.log.add(&e)
 	})
+	form.learn(l, len(frappeContext)) // of a file without a line
 	if negatives > 0 {
 		l.note("%s: %d lines with a negative label left out", file, negatives)
 	}

@@ -298,6 +298,14 @@ func TestLibFMWithOtherFeatures(t *testing.T) {
 	require.Equal(t, 2, set.Holdout.Rows.Len())
 	require.Equal(t, []string{"train.libfm: line 5: wrong field count: 3, want a label and 3 features"}, reasons(set))
 
+	packed := mustOpen(t, "libfm:"+folder(t, map[string]string{"train.libfm.gz": gzipped(t, "1 1:1 20:1 30:1\n")}), Options{})
+	require.Equal(t, 1, packed.Events.Len())
+	require.Len(t, packed.Events.Context, 1)
+
+	empty := mustOpen(t, "libfm:"+folder(t, map[string]string{"train.libfm": "\n", "test.libfm": "1 1:1 22:1 30:1\n"}), Options{})
+	require.Len(t, empty.Events.Context, len(frappeContext))
+	require.Equal(t, []string{"test.libfm: line 1: wrong field count: 4, want a label and 10 features"}, reasons(empty))
+
 	bare := mustOpen(t, "libfm:"+folder(t, map[string]string{"train.libfm": "1 1:1 2:1\n"}), Options{})
 	require.Empty(t, bare.Events.Context)
 	require.Equal(t, 1, bare.Events.Len())

@@ -17,7 +17,7 @@ type recommendCmd struct {
 	Seen    string   `default:"hide" enum:"hide,type,show" placeholder:"POLICY" help:"Items of the history: hide (all of them), type (hide those of event types that the pack marks as seen, as apps do by default) or show (default ${default})."`
 	Explain bool     `help:"Print under each item what its score is made of; the terms add up exactly."`
 	Why     bool     `help:"Explain, and say which purposes allowed it and where each item would stand without what the person did."`
-	Single  bool     `help:"With --why: leave out one event at a time, not all with the same item."`
+	singleFlag
 }
 
 // Help is printed below the one-line help.
@@ -42,8 +42,8 @@ func (c *recommendCmd) Validate() error {
 	if c.Why && c.N > maxWhy {
 		return usagef("--why: --n %d: want at most %d", c.N, maxWhy)
 	}
-	if c.Single && !c.Why {
-		return usagef("--single: needs --why")
+	if err := c.checkSingle(c.Why); err != nil {
+		return err
 	}
 	return c.personFlags.check()
 }
@@ -70,13 +70,10 @@ func (c *recommendCmd) Run(ctx context.Context, e *env) error {
 	if err == nil && c.Why {
 		err = s.why(ctx, v, host.ExplainRequest{Items: v.ids(), Context: c.Context, Exclude: s.ids(exclude), Seen: host.Seen(c.Seen), Single: c.Single})
 	}
-	if err == nil {
-		err = s.showSlate(e, explain, v)
-	}
 	if err != nil {
 		return err
 	}
-	return s.keepUse(ctx, e, slate)
+	return s.showSlate(ctx, e, explain, v)
 }
 
 // ids returns the items of a slate.
@@ -112,7 +109,7 @@ type rankCmd struct {
 	Seen           string `default:"show" enum:"hide,type,show" placeholder:"POLICY" help:"Candidates of the history: hide (all of them), type (hide those of event types that the pack marks as seen) or show (default ${default})."`
 	Explain        bool   `help:"Print under each item what its score is made of; the terms add up exactly."`
 	Why            bool   `help:"Explain, and say which purposes allowed it, where each item would stand in the whole catalogue without what the person did, and why candidates were left out."`
-	Single         bool   `help:"With --why: leave out one event at a time, not all with the same item."`
+	singleFlag
 }
 
 // Help is printed below the one-line help.
@@ -139,8 +136,8 @@ func (c *rankCmd) Validate() error {
 	if c.CandidatesFile == "-" && c.HistoryFile == "-" {
 		return usagef("--candidates-file and --history-file cannot both be standard input")
 	}
-	if c.Single && !c.Why {
-		return usagef("--single: needs --why")
+	if err := c.checkSingle(c.Why); err != nil {
+		return err
 	}
 	return c.personFlags.check()
 }
@@ -167,11 +164,8 @@ func (c *rankCmd) Run(ctx context.Context, e *env) error {
 	if err == nil && c.Why {
 		err = s.why(ctx, v, host.ExplainRequest{Items: s.ids(items), Context: c.Context, Seen: host.Seen(c.Seen), Single: c.Single})
 	}
-	if err == nil {
-		err = s.showSlate(e, explain, v)
-	}
 	if err != nil {
 		return err
 	}
-	return s.keepUse(ctx, e, slate)
+	return s.showSlate(ctx, e, explain, v)
 }

@@ -184,14 +184,6 @@ func openKept(ctx context.Context, e *env, f *personFlags) (*session, error) {
 	return s, nil
 }
 
-// keepUse writes down that a slate used the history: the audit counts it.
-func (s *session) keepUse(ctx context.Context, e *env, slate *host.Slate) error {
-	if s.holder == nil || !slate.Personal {
-		return nil
-	}
-	return s.holder.save(ctx, e)
-}
-
 // live feeds the history: one event a minute, the last a minute ago.
 func (s *session) live(ctx context.Context, e *env, f *personFlags) error {
 	items, err := s.named(e, f.HistoryFile, "--history-file", f.History, "--history")

@@ -4,6 +4,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -67,9 +68,9 @@ func (s *session) viewSlate(f *personFlags, seen string, explain bool, slate *ho
 	return v, nil
 }
 
-// showSlate prints a slate.
-func (s *session) showSlate(e *env, explain bool, v *slateView) error {
-	return e.show(v, func() {
+// showSlate prints a slate, and writes down that it used the history of a kept person: the audit counts that.
+func (s *session) showSlate(ctx context.Context, e *env, explain bool, v *slateView) error {
+	err := e.show(v, func() {
 		s.remark(e, v)
 		if explain {
 			printExplained(e, v.Items)
@@ -78,6 +79,10 @@ func (s *session) showSlate(e *env, explain bool, v *slateView) error {
 		}
 		printItems(e, v.Items, "")
 	})
+	if err == nil && s.holder != nil && v.Personal {
+		err = s.holder.save(ctx, e)
+	}
+	return err
 }
 
 // remark says on stderr what the slate is based on.

@@ -14,6 +14,18 @@ import (
 // maxWhy is for how many items one call of the module says why.
 const maxWhy = 1000
 
+// singleFlag says what counterfactuals leave out.
+type singleFlag struct {
+	Single bool `help:"With --why: leave out one event at a time, not all with the same item."`
+}
+
+func (f singleFlag) checkSingle(why bool) error {
+	if f.Single && !why {
+		return usagef("--single: needs --why")
+	}
+	return nil
+}
+
 // whyView is the standing of an item in the whole catalogue as JSON.
 type whyView struct {
 	Rank    int           `json:"rank"` // ties counted against it
