@@ -120,8 +120,7 @@ for (const worker of ["shared", "dedicated", false]) {
   });
 }
 
-// In the page's own thread engine and storage end with the page, and now and then a click is lost: the README says so.
-for (const worker of ["dedicated", "shared"]) {
+for (const worker of ["dedicated", "shared", false]) {
   test(`a click followed at once by a navigation is in the log of the next page (${trials} trials, worker: ${worker})`, async () => {
     const { context, page } = await agreed({ worker });
     const count = worker === "dedicated" ? trials : Math.ceil(trials / 10);

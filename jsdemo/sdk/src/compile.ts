@@ -90,16 +90,21 @@ async function compileBytes(source: BufferSource, name: string, type = ""): Prom
   }
 }
 
+/** Whether bytes look like a page. */
+export function isPage(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().startsWith("<");
+}
+
+/** What to do about a page in the place of something else. */
+export const pageHint =
+  "The path is probably wrong and the server answers unknown paths with its start page.";
+
 /** Refuses bytes that are no WebAssembly, with the likely cause. */
 function refuseOther(bytes: Uint8Array, name: string, type: string): void {
   if (bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d) return;
   const shown = type === "" ? "" : ` (${type})`;
-  const start = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
-  if (type.startsWith("text/html") || start.startsWith("<")) {
-    throw new LoadError("html", `${name} is an HTML page${shown}, not the module`, {
-      hint: "The path is probably wrong and the server answers unknown paths with its start page.",
-    });
-  }
+  if (type.startsWith("text/html") || isPage(bytes))
+    throw new LoadError("html", `${name} is an HTML page${shown}, not the module`, { hint: pageHint });
   throw new LoadError("not_wasm", `${name} is not WebAssembly${shown}`);
 }
 

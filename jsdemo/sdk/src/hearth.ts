@@ -15,10 +15,11 @@ import type {
 } from "./api.js";
 import { localOffset } from "./convert.js";
 import { ConsentRequired, HearthError, LoadError } from "./errors.js";
+import { globalPrivacyControl } from "./gpc.js";
 import type { ConsentReply, Control, ControlReply, ObserveReply, Profile } from "./messages.js";
 import { type Link, PageLink, WorkerLink } from "./runtime/link.js";
 import { Outbox, present } from "./runtime/outbox.js";
-import { fromFailure, type News, PROTOCOL, type Ready, type Setup } from "./runtime/protocol.js";
+import { fromFailure, type News, PROTOCOL, type Ready, randomName, type Setup } from "./runtime/protocol.js";
 import { absolute, sendable } from "./runtime/sources.js";
 import type { EventInput } from "./types.js";
 
@@ -46,9 +47,8 @@ export async function open(options: OpenOptions): Promise<Hearth> {
 async function setupOf(options: OpenOptions): Promise<Setup> {
   const { pack, signature, wasm, worker: _, workerUrl: __, name = "hearth", ...rest } = options;
   if (!/^[a-z0-9-]{1,64}$/.test(name)) throw new HearthError("name", `name "${name}": want a-z, 0-9 and -`);
-  const gpc = (globalThis.navigator as { globalPrivacyControl?: boolean } | undefined)?.globalPrivacyControl;
   return {
-    globalPrivacyControl: gpc ?? false,
+    globalPrivacyControl: globalPrivacyControl(),
     ...rest,
     name,
     origin: globalThis.location?.origin ?? "",
@@ -143,7 +143,7 @@ class Client implements Hearth {
 
   /** This page as one of those that note and ask. It waits for the pad: without one a click that leaves at once is noted nowhere. */
   async #arrive(): Promise<void> {
-    this.#me = globalThis.crypto?.randomUUID?.() ?? String(Math.random()).slice(2);
+    this.#me = randomName();
     this.#seq = 0;
     this.#gone = present(this.#me);
     this.#outbox = new Outbox(this.#setup.name, this.#me, (method, args) => this.#ask(method, args));

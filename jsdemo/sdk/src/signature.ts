@@ -1,5 +1,6 @@
 // Checks a pack's detached Ed25519 signature with WebCrypto, failing closed.
 
+import { fromBase64 } from "./base64.js";
 import { SignatureError, SignatureUnsupported } from "./errors.js";
 
 type Material = Uint8Array | string;
@@ -55,10 +56,5 @@ function fromText(text: string, size: number): Uint8Array<ArrayBuffer> | undefin
   if (text.length === 2 * size && /^[0-9a-f]+$/i.test(text)) {
     return Uint8Array.from({ length: size }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16));
   }
-  try {
-    const raw = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-    return Uint8Array.from(raw, (c) => c.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
+  return fromBase64(text.replace(/-/g, "+").replace(/_/g, "/"));
 }

@@ -4,6 +4,7 @@ import { Host } from "./runtime/host.js";
 import {
   type News,
   type Ready,
+  randomName,
   type Setup,
   type ToHost,
   type ToPage,
@@ -20,7 +21,7 @@ let host: Host | undefined;
 let joined: Promise<Ready> | undefined;
 
 /** The worker's name. It holds the lock of that name while it lives, so that pages can tell when it does not. */
-const me = crypto.randomUUID?.() ?? String(Math.random());
+const me = randomName();
 const living = new Promise<void>((resolve) => {
   const live = () => {
     resolve();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { beforeEach, test } from "vitest";
-import { fromBase64, toBase64 } from "../src/runtime/export.ts";
+import { fromBase64, toBase64 } from "../src/base64.ts";
 import { browserParts, Tab } from "./runtime-fake.ts";
 
 browserParts();

@@ -113,3 +113,30 @@ test("a note that finds no room is left out, and a new pad is asked for", async 
   outbox.note(2, view("tea-1"));
   assert.equal(keys().length, 1);
 });
+
+test("a page that is left while it hands notes over acknowledges none that it did not write", async () => {
+  await grant();
+  const left = await ready("a");
+  const items = ["tea-1", "tea-2", "tea-3", "cup-1"];
+  items.forEach((item, k) => {
+    left.note(k + 1, view(item));
+  });
+  const collected = of("b").collect();
+  while ((await tab.items()).length === 0) await pass(0);
+  await Promise.all([tab.host.rest(), assert.rejects(collected, { code: "closed" })]);
+  assert.equal(keys().length, items.length);
+  tab = new Tab("next");
+  await tab.join();
+  await of("c").collect();
+  assert.deepEqual(await tab.items(), items);
+  assert.deepEqual(keys(), []);
+});
+
+test("what is no note goes with the notes", async () => {
+  await grant();
+  (await ready("a")).note(1, view("tea-1"));
+  localStorage.setItem("hearth hearth a 2", "1.a 0 §");
+  await of("b").collect();
+  assert.deepEqual(await tab.items(), ["tea-1"]);
+  assert.deepEqual(keys(), []);
+});

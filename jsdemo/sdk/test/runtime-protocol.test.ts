@@ -84,7 +84,7 @@ test("what is done goes with the snapshot and with the entries", () => {
   assert.deepEqual(next.read(book.sealed(Uint8Array.of(1, 2, 3))), Uint8Array.of(1, 2, 3));
   assert.equal(next.reply({ client: "a", seq: 3 })?.recorded, 0);
   assert.equal(next.reply({ client: "a", seq: 4 }), undefined);
-  const entry = { op: "observe" as const, request: { events: [], now: 5 }, stamp: { client: "ä", seq: 1 } };
+  const entry = { request: { events: [], now: 5, offset: 0 }, stamp: { client: "ä", seq: 1 } };
   assert.deepEqual(next.entry(book.bytes(entry)), entry);
 });
 

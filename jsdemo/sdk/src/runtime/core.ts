@@ -1,11 +1,11 @@
 // The one writer: an engine with one person's state, kept in a vault. Calls act at once and answer when what they changed is kept.
 
-import type { HearthInfo } from "../api.js";
+import type { HearthEvents, HearthInfo } from "../api.js";
 import { withClock } from "../convert.js";
 import { type Device, type Engine, load } from "../engine.js";
 import { EngineError, PackError, StorageUnavailable, TrapError } from "../errors.js";
 import type { ConsentReply, ObserveReply, PackInfo, RestoreReply } from "../messages.js";
-import type { Clock } from "../types.js";
+import type { Clock, EventInput } from "../types.js";
 import { checkExport, exportText } from "./export.js";
 import { type Entry, Ledgerbook } from "./ledgerbook.js";
 import { type News, type Sendable, type Setup, type Stamp, toFailure } from "./protocol.js";
@@ -15,9 +15,6 @@ import { MemoryVault, SealedVault, type Vault } from "./vault.js";
 /** Entries of the journal after which a snapshot takes their place, and the ms of quiet after which it does so too. */
 const compactAfter = 64;
 const compactQuiet = 3000;
-
-/** What changes something: it is written down before it is answered. */
-type Change = "observe" | "order";
 
 /** An engine at work for all tabs. */
 export class Core {
@@ -34,6 +31,7 @@ export class Core {
   #entries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #recovery: Promise<void> | undefined;
+  #over = false;
 
   private constructor(setup: Setup, tell: (news: News) => void) {
     this.#setup = setup;
@@ -138,12 +136,10 @@ export class Core {
     return options;
   }
 
-  #again(entry: Entry): void {
-    if (entry.op === "observe") {
-      const { events, ...at } = entry.request as { events: [] };
-      const reply = this.#device.observe(events, at);
-      if (entry.stamp) this.#book.done(entry.stamp, reply);
-    } else this.#device.order(entry.request as object);
+  #again({ request: { events, ...at }, stamp }: Entry): ObserveReply {
+    const reply = this.#device.observe(events, at);
+    if (stamp) this.#book.done(stamp, reply);
+    return reply;
   }
 
   /** Tells the engine of Global Privacy Control where it does not know. */
@@ -178,7 +174,7 @@ export class Core {
   }
 
   readonly #methods: Record<string, (args: never, stamp?: Stamp) => unknown> = {
-    observe: (events: [], stamp) => this.#observe(events, stamp),
+    observe: (events: readonly EventInput[], stamp) => this.#observe(events, stamp),
     recommend: (options: never) => this.#device.recommend(options),
     rank: (options: never) => this.#device.rank(options),
     explain: (options: never) => this.#device.explain(options),
@@ -194,14 +190,16 @@ export class Core {
     deliver: (box: Outboxed) => this.#deliver(box),
   };
 
-  async #observe(events: [], stamp?: Stamp): Promise<ObserveReply> {
+  async #observe(events: readonly EventInput[], stamp?: Stamp): Promise<ObserveReply> {
     const before = stamp && this.#book.reply(stamp);
     if (before) return before;
-    const request = withClock<{ events: [] } & Clock>({ events });
-    const reply = this.#device.observe(events, { now: request.now, offset: request.offset });
-    if (stamp) this.#book.done(stamp, reply);
+    const entry = {
+      request: withClock<{ events: readonly EventInput[] } & Clock>({ events }),
+      ...(stamp && { stamp }),
+    };
+    const reply = this.#again(entry);
     if (reply.recorded > 0) {
-      await this.#keep("observe", request, stamp);
+      await this.#keep(entry);
       this.#changed("observe");
     }
     if (reply.purged > 0) {
@@ -299,21 +297,27 @@ export class Core {
     for (const note of pad ? box.notes : []) {
       const events = readNote(note, pad as Uint8Array);
       if (events)
-        await this.#observe(events, { client: box.client, seq: note.seq }).catch((e) => this.#report(e));
+        await this.#observe(events, { client: box.client, seq: note.seq }).catch((error) => {
+          if (this.#over) throw error;
+          this.#report(error);
+        });
     }
   }
 
   // --- keeping ---
 
   /** Writes an entry down, or a snapshot where there are enough of them or one could not be written. */
-  async #keep(op: Change, request: object, stamp?: Stamp): Promise<void> {
-    const bytes = this.#book.bytes({ op, request, ...(stamp && { stamp }) });
-    const written = this.#vault.append(bytes).then(
+  async #keep(entry: Entry): Promise<void> {
+    const written = this.#vault.append(this.#book.bytes(entry)).then(
       () => ++this.#entries,
-      () => compactAfter,
+      (error) => {
+        if (this.#over) throw error; // not to be taken for a browser that refuses: the page's note stays
+        return compactAfter;
+      },
     );
     const full = (await written) >= compactAfter || (this.#reason && this.#vault.kind === "indexeddb");
     clearTimeout(this.#timer);
+    if (this.#over) return;
     if (full) await this.#tidy();
     else this.#timer = setTimeout(() => void this.#tidy(), compactQuiet);
   }
@@ -347,7 +351,7 @@ export class Core {
     }
   }
 
-  #changed(cause: "observe" | "consent" | "order" | "forget" | "import" | "erase" | "pack"): void {
+  #changed(cause: HearthEvents["change"]["cause"]): void {
     this.#tell({ event: "change", detail: { cause } });
   }
 
@@ -357,6 +361,7 @@ export class Core {
 
   /** Ends: what is not yet in a snapshot is in the journal. A snapshot now could be committed after a successor has begun, over what that wrote. */
   async close(): Promise<void> {
+    this.#over = true;
     clearTimeout(this.#timer);
     await this.#vault.close();
   }
@@ -380,11 +385,11 @@ export interface Outboxed {
   notes: Note[];
 }
 
-function readNote(note: Note, pad: Uint8Array): [] | undefined {
+function readNote(note: Note, pad: Uint8Array): EventInput[] | undefined {
   try {
     const plain = note.bytes.map((b, i) => b ^ (pad[note.offset + i] ?? 0));
     const events: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(plain));
-    return Array.isArray(events) ? (events as []) : undefined;
+    return Array.isArray(events) ? (events as EventInput[]) : undefined;
   } catch {
     return undefined; // not a note of this pad
   }

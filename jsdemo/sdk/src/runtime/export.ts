@@ -1,5 +1,6 @@
 // Everything that a device holds as one JSON text, in the format of `hearth export` (host/export.schema.json), and back.
 
+import { fromBase64, toBase64 } from "../base64.js";
 import { toWire } from "../convert.js";
 import { HearthError } from "../errors.js";
 import type { Profile } from "../messages.js";
@@ -53,6 +54,7 @@ export function checkExport(text: string, catalogue: string): Checked {
     if (!Array.isArray(profile?.[part])) throw refused(`profile.${part}`, "missing");
   if (typeof file.snapshot !== "string") throw refused("snapshot", "missing");
   const snapshot = fromBase64(file.snapshot);
+  if (!snapshot) throw refused("snapshot", "not base64");
   if (snapshot.length === 0 && profile.events.length > 0)
     throw refused("snapshot", "empty, and profile has events");
   return {
@@ -103,21 +105,4 @@ function sorted(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, below]) => [key, sorted(below)]));
-}
-
-/** Bytes as base64. */
-export function toBase64(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 0x8000)
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
-}
-
-/** The bytes of base64. */
-export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  try {
-    return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  } catch {
-    throw refused("snapshot", "not base64");
-  }
 }

@@ -9,6 +9,7 @@ import {
   type News,
   PROTOCOL,
   type Ready,
+  randomName,
   type Setup,
   toFailure,
   type Waiting,
@@ -49,7 +50,7 @@ export class Host {
   /** Leads, or finds the leader; resolves when calls can be made. It can be called again after {@link rest}. */
   async join(): Promise<Ready> {
     const name = `hearth ${PROTOCOL} ${this.#setup.name}`;
-    this.#me = crypto.randomUUID?.() ?? String(Math.random());
+    this.#me = randomName();
     this.#leader = undefined;
     if (this.#setup.storage === "memory" || !globalThis.navigator?.locks) return this.#lead();
     this.#channel = new BroadcastChannel(name);

@@ -1,12 +1,12 @@
 // What the journal and the sealed snapshot say besides the engine's state: which calls of which page are done, so that none is done twice.
 
 import type { ObserveReply } from "../messages.js";
+import type { Clock, EventInput } from "../types.js";
 import type { Stamp } from "./protocol.js";
 
-/** A call as the journal has it. */
+/** Events as the journal has them, with the time of their call. */
 export interface Entry {
-  op: "observe" | "order";
-  request: object;
+  request: { events: readonly EventInput[] } & Required<Clock>;
   stamp?: Stamp;
 }
 

@@ -1,8 +1,8 @@
 // What a page observed and has not yet been told to be safe: noted at once in localStorage, under a one-time pad that lies sealed in the vault.
 
+import { fromBase64, toBase64 } from "../base64.js";
 import type { EventInput } from "../types.js";
 import type { Note, Outboxed } from "./core.js";
-import { fromBase64, toBase64 } from "./export.js";
 
 /** How a page's calls reach the core. */
 export type Ask = (method: string, args: unknown) => Promise<unknown>;
@@ -74,9 +74,9 @@ export class Outbox {
     const keys = keysOf(prefix).sort((a, b) => seq(a) - seq(b));
     for (const key of keys) {
       const [pad, offset, text] = (storageOf()?.getItem(key) ?? "").split(" ");
-      if (!pad || !offset || !text) continue;
-      const note = { seq: seq(key), offset: Number(offset), bytes: fromBase64(text) };
-      boxes.set(pad, [...(boxes.get(pad) ?? []), note]);
+      const bytes = fromBase64(text ?? "");
+      if (!pad || !offset || !bytes) continue; // no note of ours: it goes with the others
+      boxes.set(pad, [...(boxes.get(pad) ?? []), { seq: seq(key), offset: Number(offset), bytes }]);
     }
     for (const [pad, notes] of boxes) {
       const box: Outboxed = { client, pad, notes };

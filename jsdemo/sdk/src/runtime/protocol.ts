@@ -119,6 +119,9 @@ export function failAll(waiting: Map<number, Waiting>, error: unknown): Failure 
   return failure;
 }
 
+/** A name that no other page or worker has. */
+export const randomName = () => crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+
 /** What a call is answered that a close overtook. */
 export const closed = () => new HearthError("closed", "this Hearth is closed");
 

@@ -1,7 +1,7 @@
 // Gets a pack's bytes from where they are, with an error that says what went wrong.
 
 import type { ByteSource } from "../api.js";
-import { arrival, asBytes, type Failure } from "../compile.js";
+import { arrival, asBytes, type Failure, isPage, pageHint } from "../compile.js";
 import { PackError } from "../errors.js";
 import type { Sendable } from "./protocol.js";
 
@@ -36,10 +36,6 @@ async function body(response: Response, what: string, Failure: Failure): Promise
   const name = response.url || "the response";
   if (!response.ok) throw new Failure("fetch", `${what}: ${name}: the server answered ${response.status}`);
   const bytes = new Uint8Array(await arrival(response.arrayBuffer(), `the ${what} ${name}`, Failure));
-  if (new TextDecoder().decode(bytes.subarray(0, 32)).trimStart().startsWith("<")) {
-    throw new Failure("html", `${what}: ${name} is an HTML page`, {
-      hint: "The path is probably wrong and the server answers unknown paths with its start page.",
-    });
-  }
+  if (isPage(bytes)) throw new Failure("html", `${what}: ${name} is an HTML page`, { hint: pageHint });
   return bytes;
 }

@@ -2,6 +2,7 @@
 
 import { StorageUnavailable } from "../errors.js";
 import { type Change, commit, dropDatabase, openDatabase, type Row, read, readAll } from "./database.js";
+import { closed } from "./protocol.js";
 
 /** What a vault gives back when it is opened. */
 export interface Kept {
@@ -67,6 +68,7 @@ export class SealedVault implements Vault {
   #generation = 0;
   #next = 1;
   #queue: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
   /** Names the database, and what its rows are bound to. */
   constructor(name: string, origin: string) {
@@ -170,11 +172,14 @@ export class SealedVault implements Vault {
   }
 
   close(): Promise<void> {
-    return this.#then(async () => this.#db?.close());
+    const done = this.#then(async () => this.#db?.close());
+    this.#closed = true;
+    return done;
   }
 
-  /** Runs a step when all before it are done. */
-  #then<T>(step: () => Promise<T>): Promise<T> {
+  /** Runs a step when all before it are done; none after a close. */
+  async #then<T>(step: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw closed();
     const run = this.#queue.then(step);
     this.#queue = run.catch(() => undefined);
     return run;
@@ -186,28 +191,21 @@ export class SealedVault implements Vault {
     if (db) db.onversionchange = () => db.close();
   }
 
-  /** The database, made with its key if need be. */
-  async #made(): Promise<IDBDatabase> {
-    if (!this.#db) {
-      this.#db = await openDatabase(this.#name, true);
-      this.#listen();
-    }
-    const db = this.#db as IDBDatabase;
-    const key = await this.#secret();
-    if (!(await read(db, "keys", "key"))) await commit(db, [{ store: "keys", key: "key", value: key }], true);
-    return db;
-  }
-
+  /** The key; database and key are made if need be. */
   async #secret(): Promise<CryptoKey> {
-    this.#key ??= await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
-      "encrypt",
-      "decrypt",
-    ]);
-    return this.#key;
+    if (this.#key) return this.#key;
+    this.#db = (await openDatabase(this.#name, true)) as IDBDatabase;
+    this.#listen();
+    const usages: KeyUsage[] = ["encrypt", "decrypt"];
+    const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, usages);
+    await commit(this.#db, [{ store: "keys", key: "key", value: key }], true);
+    this.#key = key;
+    return key;
   }
 
+  /** Writes what was sealed: the database is there. */
   async #write(changes: readonly Change[], strict: boolean): Promise<void> {
-    await commit(await this.#made(), changes, strict);
+    await commit(this.#db as IDBDatabase, changes, strict);
   }
 
   #place(entry: number): string {

@@ -1,5 +1,6 @@
 // Global Privacy Control: tells a Hearth when the browser, or the page's server, says that it is present.
 
+import { globalPrivacyControl } from "../gpc.js";
 import { type Driven, type FollowOptions, inTurn } from "./drive.js";
 
 /** How {@link followGpc} is set. */
@@ -32,9 +33,7 @@ export function followGpc(hearth: Driven, options: GpcOptions = {}): () => void 
 }
 
 function isPresent(server: GpcOptions["server"]): boolean {
-  if (server === true || (typeof server === "string" && server.trim() === "1")) return true;
-  const here = globalThis.navigator as { globalPrivacyControl?: unknown } | undefined;
-  return here?.globalPrivacyControl === true || here?.globalPrivacyControl === "1";
+  return server === true || (typeof server === "string" && server.trim() === "1") || globalPrivacyControl();
 }
 
 function onShown(look: () => void): () => void {
