@@ -116,7 +116,6 @@ $(std):
 # --- all of it ------------------------------------------------------------------------------------------------------
 
 .PHONY: ci
-ci: export TRIALS ?= 60 # kills and navigations of the browser tests; 200 by make test
 ci: test test-firefox test-package test-promises check test-race check-module ## what CI runs
 
 # --- set-up ---------------------------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 // Runs the golden traces through a build of the module, in Node and in Chromium:
 //   node conformance.mjs [--host node|chromium|all] [--module FILE] [--traces DIR]
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { launch } from "./browser.mjs";
+import { inside, serve, typeOf } from "./serve.mjs";
 import { runTrace } from "./trace-runner.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -35,7 +35,7 @@ export async function runInNode(moduleFile, directory) {
 
 /** @returns {Promise<Result[]>} */
 export async function runInChromium(moduleFile, directory) {
-  const server = await serve({
+  const server = await serveFolders({
     "/runner/": here,
     "/traces/": directory,
     "/module/": resolve(moduleFile, ".."),
@@ -75,39 +75,13 @@ async function fault(run) {
   }
 }
 
-const types = {
-  html: "text/html",
-  mjs: "text/javascript",
-  json: "application/json",
-  wasm: "application/wasm",
-};
-
 /** Serves folders under prefixes, and an empty page at the root. */
-async function serve(folders) {
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(request.url ?? "/");
+function serveFolders(folders) {
+  return serve((path) => {
     const prefix = Object.keys(folders).find((p) => path.startsWith(p));
-    try {
-      const body = prefix
-        ? readFileSync(inside(folders[prefix], path.slice(prefix.length)))
-        : "<!doctype html><title>traces</title>";
-      const type = types[prefix ? (path.split(".").at(-1) ?? "") : "html"] ?? "application/octet-stream";
-      response.writeHead(200, { "content-type": type }).end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
+    if (!prefix) return ["text/html", "<!doctype html><title>traces</title>"];
+    return [typeOf(path), readFileSync(inside(folders[prefix], path.slice(prefix.length)))];
   });
-  await new Promise((done) => server.listen(0, "127.0.0.1", () => done(undefined)));
-  const address = server.address();
-  const port = typeof address === "object" ? address?.port : 0;
-  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
-}
-
-/** A path below a directory; anything that leads out of it is an error. */
-function inside(directory, name) {
-  const path = resolve(directory, name);
-  if (!path.startsWith(resolve(directory) + sep)) throw new Error(`${name} lies outside ${directory}`);
-  return path;
 }
 
 function report(host, results) {

@@ -1,8 +1,8 @@
 // Serves the page of the elements' tests, bundled, under a strict content security policy with Trusted Types.
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundle } from "./fixture.mjs";
+import { serve } from "./serve.mjs";
 
 const policy =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
@@ -38,18 +38,6 @@ function file(path) {
   return readFileSync(fileURLToPath(new URL(path, import.meta.url)));
 }
 
-async function bundle() {
-  const entry = fileURLToPath(new URL("../sdk/test/elements-page.ts", import.meta.url));
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    write: false,
-  });
-  return outputFiles[0]?.contents;
-}
-
 /**
  * Starts the server.
  * @returns {Promise<{ url: string, close: () => void }>}
@@ -57,21 +45,15 @@ async function bundle() {
 export async function serveElements() {
   const files = {
     "/": ["text/html; charset=utf-8", html],
-    "/page.js": ["text/javascript", await bundle()],
+    "/page.js": [
+      "text/javascript",
+      await bundle(fileURLToPath(new URL("../sdk/test/elements-page.ts", import.meta.url))),
+    ],
     "/page.css": ["text/css", css],
     "/favicon.ico": ["image/x-icon", ""],
     "/engine.wasm": ["application/wasm", file("../../wasm/engine.wasm")],
     "/shop.pack": ["application/octet-stream", file("../../wasm/conformance/testdata/shop.pack")],
   };
-  const server = createServer((request, response) => {
-    const [type, body] = files[new URL(request.url ?? "/", "http://x").pathname] ?? [];
-    response.writeHead(type ? 200 : 404, {
-      "content-type": type ?? "text/plain",
-      "content-security-policy": policy,
-    });
-    response.end(body);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  const address = /** @type {import("node:net").AddressInfo} */ (server.address());
-  return { url: `http://127.0.0.1:${address.port}/`, close: () => void server.close() };
+  const server = await serve((path) => files[path], { "content-security-policy": policy });
+  return { url: `${server.url}/`, close: server.close };
 }

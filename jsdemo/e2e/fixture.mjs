@@ -1,11 +1,11 @@
 // Builds and serves what the browser tests of the SDK load: the SDK bundled with esbuild, its worker, the module, a small pack, and pages.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { serve } from "./serve.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const sdk = join(root, "jsdemo/sdk/src");
@@ -27,17 +27,16 @@ export const purposes = [
   { id: "report", version: 1, text: "Count me in statistics.", stage: "report" },
 ];
 
-async function bundle(entry, extra = {}) {
-  const result = await build({
+/** A file of the SDK with all that it imports, as one script. */
+export async function bundle(entry) {
+  const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
     format: "esm",
     target: "es2022",
     write: false,
-    sourcemap: false,
-    ...extra,
   });
-  return Buffer.from(result.outputFiles?.[0]?.contents ?? "");
+  return Buffer.from(outputFiles[0]?.contents ?? "");
 }
 
 const script = `import * as sdk from "./sdk.js"; window.sdk = sdk; window.loaded = true;`;
@@ -59,21 +58,14 @@ export async function serveSdk({ files = {}, headers = {} } = {}) {
   };
   /** @type {{ method?: string | undefined, url?: string | undefined, headers: object }[]} */
   const requests = [];
-  const server = createServer(async (request, response) => {
-    const path = new URL(request.url ?? "", "http://x").pathname;
+  const answer = (path, request) => {
     requests.push({ method: request.method, url: request.url, headers: request.headers });
-    const found = typeof all[path] === "function" ? await all[path](request) : all[path];
-    if (!found) return void response.writeHead(404, { "content-type": "text/plain" }).end("none");
-    response
-      .writeHead(200, { "content-type": found[0], "cache-control": "no-cache", ...headers })
-      .end(found[1]);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+    return typeof all[path] === "function" ? all[path](request) : all[path];
+  };
+  const server = await serve(answer, { "cache-control": "no-cache", ...headers });
   const close = () => {
-    server.closeAllConnections();
     server.close();
     rmSync(dir, { recursive: true, force: true });
   };
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  return { url: `http://127.0.0.1:${port}`, files: all, requests, dir, close };
+  return { url: server.url, files: all, requests, dir, close };
 }

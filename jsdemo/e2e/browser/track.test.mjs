@@ -1,10 +1,10 @@
 // Browser tests of autoTrack and contextFromBrowser: the SDK's own modules in Chromium, with a Hearth that keeps what it is given.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { launch } from "../browser.mjs";
+import { serve } from "../serve.mjs";
 
 const source = fileURLToPath(new URL("../../sdk/src/", import.meta.url));
 
@@ -54,7 +54,7 @@ const film = `<!doctype html><meta charset="utf-8"><meta name="viewport" content
 let browser;
 /** @type {import("playwright-core").Page} */
 let page;
-/** @type {import("node:http").Server} */
+/** @type {{ close(): void } & { url: string }} */
 let server;
 let origin = "";
 
@@ -67,16 +67,10 @@ before(async () => {
     write: false,
   });
   const files = { "/": shelf, "/film": film, "/page.js": bundle.outputFiles[0]?.text };
-  server = createServer((request, reply) => {
-    const path = new URL(request.url ?? "/", "http://x").pathname;
-    reply.writeHead(path in files ? 200 : 404, {
-      "content-type": path.endsWith(".js") ? "text/javascript" : "text/html",
-    });
-    reply.end(files[path]);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  origin = `http://127.0.0.1:${port}`;
+  server = await serve(
+    (path) => path in files && [path.endsWith(".js") ? "text/javascript" : "text/html", files[path]],
+  );
+  origin = server.url;
   browser = await launch({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
 });
 after(async () => {

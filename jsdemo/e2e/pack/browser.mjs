@@ -1,52 +1,24 @@
 // Opens a built page in Chromium and reads what it found.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
 import { launch } from "../browser.mjs";
-
-const types = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".mjs": "text/javascript",
-  ".json": "application/json",
-  ".wasm": "application/wasm",
-};
-
-/** Serves a folder's files, as any web server does. */
-function handler(folder, headers) {
-  return (request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url, "http://host").pathname));
-    const name = path.endsWith("/") ? `${path}index.html` : path;
-    try {
-      const body = readFileSync(join(folder, name));
-      response.writeHead(200, {
-        "content-type": types[extname(name)] ?? "application/octet-stream",
-        ...headers,
-      });
-      response.end(body);
-    } catch {
-      response.writeHead(404, { "content-type": "text/plain" });
-      response.end("not found");
-    }
-  };
-}
+import { inside, serve, typeOf } from "../serve.mjs";
 
 /**
- * Serves a folder while `act` uses it.
+ * Serves a folder's files, as any web server does, while `act` uses it.
  * @template T
  * @param {string} folder
  * @param {(url: string) => Promise<T>} act
  * @param {Record<string, string>} [headers] sent with every file
  */
 export async function served(folder, act, headers = {}) {
-  const server = createServer(handler(folder, headers));
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const server = await serve((path) => {
+    const name = path.endsWith("/") ? `${path}index.html` : path;
+    return [typeOf(name), readFileSync(inside(folder, name.slice(1)))];
+  }, headers);
   try {
-    const address = server.address();
-    return await act(`http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`);
+    return await act(`${server.url}/`);
   } finally {
-    server.closeAllConnections();
     server.close();
   }
 }
