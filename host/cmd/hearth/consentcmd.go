@@ -46,6 +46,9 @@ func (c *consentCmd) Validate() error {
 	if c.Record && c.decides() {
 		return usagef("--record: prints what was decided; decide in a call of its own")
 	}
+	if c.Act == host.ActSignal && len(c.Grant) > 0 {
+		return usagef("--act signal: a signal switches nothing on; leave out --grant")
+	}
 	return c.check()
 }
 

@@ -131,6 +131,7 @@ var badUsages = []badUsage{
 
 	{"consent: no device", "consent --pack x", "missing flags: --device=DIR"},
 	{"consent: no pack", "consent --device d", "missing flags: --pack=FILE"},
+	{"consent: grant by a signal", consentLine + "--grant rank --act signal", "--act signal: a signal switches nothing on"},
 	{"consent: grant of nothing", consentLine + "--grant ,rank", "a purpose without a name in --grant, --deny or --withdraw"},
 	{"consent: deny of nothing", consentLine + "--deny rank,,report", "a purpose without a name"},
 	{"consent: withdraw of nothing", consentLine + "--withdraw=,rank", "a purpose without a name"},
