@@ -160,6 +160,7 @@ export async function shake(context) {
 
 /** All that `load` needs, and so nothing of `open`. */
 const lowLevel = [
+  "base64",
   "compile",
   "convert",
   "decode",
