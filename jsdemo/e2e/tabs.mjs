@@ -67,3 +67,26 @@ export const kept = (page) =>
     }
     return out;
   });
+
+/**
+ * What open() says when something is refused.
+ * @returns {Promise<any>}
+ */
+export const refusal = (page, options) =>
+  page.evaluate(
+    async (given) => {
+      try {
+        await window.sdk.open(given);
+        return "opened";
+      } catch (caught) {
+        const error = /** @type {import("@hearthrank/sdk").HearthError} */ (caught);
+        return {
+          name: error.name,
+          code: error.code,
+          hint: error.hint ?? "",
+          known: error instanceof /** @type {any} */ (window.sdk)[error.name],
+        };
+      }
+    },
+    { pack: "/shop.pack", purposes, ...options },
+  );

@@ -105,3 +105,33 @@ test("two tabs have one state", async () => {
   await second.evaluate(() => window.hearth.erase());
   await second.close();
 });
+
+test("Global Privacy Control, switched on in the browser: the header is sent, reports are off, ranking is as the site configured", async () => {
+  const executablePath = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
+  const extraPrefsFirefox = {
+    "privacy.globalprivacycontrol.enabled": true,
+    "privacy.globalprivacycontrol.functionality.enabled": true,
+  };
+  const other = await puppeteer.launch({
+    browser: "firefox",
+    executablePath,
+    headless: true,
+    extraPrefsFirefox,
+  });
+  const page = await other.newPage();
+  await page.goto(server.url);
+  await page.waitForFunction("window.loaded");
+  assert.equal(await page.evaluate("navigator.globalPrivacyControl"), true);
+  assert.equal(server.requests.findLast(({ url }) => url === "/").headers["sec-gpc"], "1");
+  await begin(page, { name: "gpc" });
+  const { signal, purposes: asked } = await page.evaluate(() => window.hearth.consent.grant("all"));
+  assert.equal(signal, true);
+  assert.deepEqual(
+    asked.map((p) => [p.id, p.holds]),
+    [
+      ["rank", true],
+      ["report", false],
+    ],
+  );
+  await other.close();
+});

@@ -5,7 +5,7 @@ import { withClock } from "../convert.js";
 import { type Device, type Engine, load } from "../engine.js";
 import { EngineError, PackError, StorageUnavailable, TrapError } from "../errors.js";
 import type { ConsentReply, ObserveReply, PackInfo, RestoreReply } from "../messages.js";
-import type { Clock, EventInput } from "../types.js";
+import type { Clock, EventInput, OpenPackOptions } from "../types.js";
 import { checkExport, exportText } from "./export.js";
 import { type Entry, Ledgerbook } from "./ledgerbook.js";
 import { type News, type Sendable, type Setup, type Stamp, toFailure } from "./protocol.js";
@@ -78,14 +78,10 @@ export class Core {
   }
 
   async #openPack(pack: { bytes: Uint8Array; signature: Uint8Array | undefined }): Promise<PackInfo> {
-    const { publicKey } = this.#setup;
     const signature =
       pack.signature &&
       (pack.signature.length === 64 ? pack.signature : new TextDecoder().decode(pack.signature));
-    const options = {
-      ...(publicKey === undefined ? {} : { publicKey }),
-      ...(signature === undefined ? {} : { signature }),
-    };
+    const options = { publicKey: this.#setup.publicKey, signature } as OpenPackOptions;
     try {
       const info = await this.#engine.openPack(pack.bytes as Uint8Array<ArrayBuffer>, options);
       this.#pack = pack;

@@ -76,6 +76,10 @@ export class Host {
       });
     } catch (error) {
       if (signal.aborted) return;
+      if ((error as Error).name === "SecurityError") {
+        void this.#lead().then(this.#ready, failed); // an opaque origin: no locks, no storage, and no other tab
+        return;
+      }
       failed(error);
       this.#tell({ event: "error", detail: failAll(this.#waiting, error) });
       setTimeout(() => void this.#candidate(name, signal, failed), again);

@@ -41,11 +41,9 @@ export class Outbox {
     const pad = this.#pad;
     const plain = new TextEncoder().encode(JSON.stringify(events));
     const offset = this.#used;
-    if (!pad || offset + plain.length > pad.length) {
-      if (pad) void this.renew();
-      return () => undefined;
-    }
+    if (!pad || offset + plain.length > pad.length) return () => undefined;
     this.#used += plain.length;
+    if (this.#used > pad.length / 2) void this.renew();
     const bytes = plain.map((b, i) => b ^ (pad[offset + i] as number));
     const key = `${this.#prefix}${this.#client} ${seq}`;
     try {

@@ -1,8 +1,8 @@
 // Where a person's state lies: a snapshot and a journal of what came after it, sealed in IndexedDB, or in memory.
 
 import { StorageUnavailable } from "../errors.js";
-import { type Change, commit, dropDatabase, openDatabase, type Row, read, readAll } from "./database.js";
-import { closed } from "./protocol.js";
+import { ask, type Change, claim, commit, dropDatabase, openDatabase } from "./database.js";
+import { closed, randomName } from "./protocol.js";
 
 /** What a vault gives back when it is opened. */
 export interface Kept {
@@ -63,6 +63,7 @@ export class SealedVault implements Vault {
   readonly kind = "indexeddb";
   readonly #name: string;
   readonly #bound: string;
+  readonly #writer = randomName();
   #db: IDBDatabase | undefined;
   #key: CryptoKey | undefined;
   #generation = 0;
@@ -88,40 +89,21 @@ export class SealedVault implements Vault {
     this.#listen();
     const empty = { snapshot: undefined, entries: [] };
     if (!this.#db) return empty;
-    const [keys, state, journal] = await readAll(this.#db, "keys", "state", "journal");
-    this.#key = keys?.[0]?.[1] as CryptoKey | undefined;
-    if (!this.#key) {
-      await this.#erase(); // an erase that was broken off
-      return empty;
-    }
-    const sealed = state?.[0];
-    if (!sealed) return empty;
-    const opened = await this.#unseal(sealed[1], "snapshot");
+    const [key, sealed, rows] = await claim(this.#db, this.#writer);
+    this.#key = key;
+    if (!key) await this.#erase(); // an erase that was broken off
+    if (!key || !sealed) return empty;
+    const opened = await this.#unseal(sealed, "snapshot");
     this.#generation = Number(new DataView(opened.buffer).getBigUint64(0));
-    return { snapshot: opened.subarray(8), entries: await this.#journal(journal ?? []) };
-  }
-
-  /** The entries of the snapshot's generation, without a gap. */
-  async #journal(rows: [IDBValidKey, Row][]): Promise<Uint8Array<ArrayBuffer>[]> {
-    const entries: Uint8Array<ArrayBuffer>[] = [];
-    for (const [key, row] of rows) {
-      if ((key as number) < this.#entry(0)) continue; // a dying page's, after its successor's snapshot: its note has it
-      if (key !== this.#entry(this.#next)) throw damaged(`journal entry ${this.#next} is missing`);
-      entries.push(await this.#unseal(row, this.#place(this.#next)));
-      this.#next++;
-    }
-    return entries;
-  }
-
-  /** The key of an entry: entries of another generation have others. */
-  #entry(n: number): number {
-    return this.#generation * 1e6 + n;
+    const entries = [];
+    for (const row of rows) entries.push(await this.#unseal(row, this.#place(this.#next++))); // a gap cannot be unsealed
+    return { snapshot: opened.subarray(8), entries };
   }
 
   append(entry: Uint8Array<ArrayBuffer>): Promise<void> {
     return this.#then(async () => {
       const row = await this.#seal(entry, this.#place(this.#next));
-      await this.#write([{ store: "journal", key: this.#entry(this.#next), value: row }], false);
+      await this.#write([{ store: "journal", key: this.#next, value: row }], false);
       this.#next++;
     });
   }
@@ -150,7 +132,7 @@ export class SealedVault implements Vault {
     const db = this.#db;
     this.#db = undefined;
     if (!db) return;
-    await commit(db, [{ store: "keys" }], true).catch(() => undefined); // closed, as by another who removes it
+    await commit(db, [{ store: "keys" }], true, this.#writer).catch(() => undefined); // closed, as by another who removes it
     db.close();
     await dropDatabase(this.#name);
   }
@@ -158,15 +140,15 @@ export class SealedVault implements Vault {
   putPad(name: string, pad: Uint8Array<ArrayBuffer>): Promise<void> {
     return this.#then(async () => {
       const value = await this.#seal(pad, `pad ${name}`);
-      const [held = []] = this.#db ? await readAll(this.#db, "pads") : [];
-      const old = held.slice(0, -mostPads).map(([key]): Change => ({ store: "pads", key }));
+      const held = await ask(this.#db as IDBDatabase, "pads", (at) => at.getAllKeys());
+      const old = held.slice(0, -mostPads).map((key): Change => ({ store: "pads", key }));
       await this.#write([{ store: "pads", key: name, value }, ...old], false);
     });
   }
 
   takePad(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     return this.#then(async () => {
-      const row = this.#db && this.#key && (await read(this.#db, "pads", name));
+      const row = this.#db && this.#key && (await ask(this.#db, "pads", (at) => at.get(name)));
       return row ? this.#unseal(row, `pad ${name}`) : undefined;
     });
   }
@@ -198,14 +180,15 @@ export class SealedVault implements Vault {
     this.#listen();
     const usages: KeyUsage[] = ["encrypt", "decrypt"];
     const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, usages);
-    await commit(this.#db, [{ store: "keys", key: "key", value: key }], true);
+    await claim(this.#db, this.#writer);
+    await this.#write([{ store: "keys", key: "key", value: key }], true);
     this.#key = key;
     return key;
   }
 
   /** Writes what was sealed: the database is there. */
   async #write(changes: readonly Change[], strict: boolean): Promise<void> {
-    await commit(this.#db as IDBDatabase, changes, strict);
+    await commit(this.#db as IDBDatabase, changes, strict, this.#writer);
   }
 
   #place(entry: number): string {
@@ -226,9 +209,9 @@ export class SealedVault implements Vault {
     return row.buffer;
   }
 
-  async #unseal(row: Row, place: string): Promise<Uint8Array<ArrayBuffer>> {
+  async #unseal(row: ArrayBuffer, place: string): Promise<Uint8Array<ArrayBuffer>> {
     try {
-      const all = new Uint8Array(row as ArrayBuffer);
+      const all = new Uint8Array(row);
       const algorithm = {
         name: "AES-GCM",
         iv: all.subarray(0, nonceSize),
