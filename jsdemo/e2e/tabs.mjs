@@ -56,12 +56,10 @@ export const kept = (page) =>
         const rows = await new Promise((resolve) => {
           request.onsuccess = () => resolve(request.result);
         });
-        for (const row of rows)
-          out.rows.push(
-            row instanceof CryptoKey
-              ? `key extractable=${row.extractable}`
-              : new TextDecoder("latin1").decode(row),
-          );
+        for (const row of rows) {
+          if (row instanceof CryptoKey) out.rows.push(`key extractable=${row.extractable}`);
+          else out.rows.push(typeof row === "string" ? row : new TextDecoder("latin1").decode(row));
+        }
       }
       db.close();
     }
