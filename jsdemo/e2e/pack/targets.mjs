@@ -2,6 +2,8 @@
 import * as bundlers from "./bundlers.mjs";
 import * as checks from "./checks.mjs";
 import * as hosts from "./hosts.mjs";
+import { nextRecipe, quick } from "./recipes.mjs";
+import { tutorial } from "./tutorial.mjs";
 
 /**
  * What a target works with: the folder for fresh projects, the tarball in it, the pack's file, a browser, and what the package
@@ -33,4 +35,7 @@ export const targets = [
   { name: "webpack", run: bundlers.webpack },
   { name: "next", run: bundlers.next },
   { name: "next-webpack", run: bundlers.nextWebpack, slow: true },
+  { name: "tutorial", run: tutorial },
+  { name: "recipes", run: quick },
+  { name: "recipe-next", run: nextRecipe, slow: true },
 ];
