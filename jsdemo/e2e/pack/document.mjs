@@ -66,9 +66,9 @@ export function assertPrinted(expected, printed) {
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** The command, built from this checkout. It is built when first needed. @param {Context} context */
-export async function hearthOf(context) {
-  const file = join(context.temp, "bin/hearth");
+/** The command, built from this checkout. @param {string} temp */
+export async function buildCommand(temp) {
+  const file = join(temp, "bin/hearth");
   await run("go", ["build", "-o", file, "./host/cmd/hearth"], { cwd: root });
   return file;
 }
@@ -88,7 +88,7 @@ function local(line, { tarball }) {
  * @returns the folder, and the arguments of `hearth serve`, which is left to be run
  */
 export async function perform(context, name, blocks) {
-  const hearth = await hearthOf(context);
+  const hearth = await context.hearth();
   const made = new Project(join(context.temp, name));
   mkdirSync(made.dir, { recursive: true });
   const env = {
