@@ -152,25 +152,49 @@ const runtimeOf = (context, project, headers, complains = false) =>
     headers,
   );
 
-/** After one visit the server goes, the page and with it the shared worker too, and the page is opened again. */
 async function offline(context) {
-  const project = await made(context, "Service worker");
+  await assertOffline(context, await made(context, "Service worker"));
+  return "opened with the server gone: the same personal slate";
+}
+
+/** After one visit the server goes, the page and its shared worker too, and another page is opened. The browser's own cache has nothing. */
+export async function assertOffline(context, project) {
   const agree = (page) => page.getByRole("button", { name: "Put first what fits me" }).click();
   await context.browser.use(async (page) => {
-    const [url, slate] = await served(project.path("site"), async (url) => {
+    const visit = async (url) => {
       await page.goto(url);
       await goThrough(page, agree);
       await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
       return [url, JSON.stringify(await tiles(page).allTextContents())];
-    });
-    await page.goto("about:blank");
-    await page.goto(url);
-    await page.waitForFunction((wanted) => {
+    };
+    const [url, slate] = await served(project.path("site"), visit, { "cache-control": "no-store" });
+    const next = await page.context().newPage();
+    await page.close();
+    await sharedWorkersGone(next);
+    await next.goto(url);
+    await assertSlate(next, slate);
+  });
+}
+
+const assertSlate = (page, slate) =>
+  page.waitForFunction(
+    (wanted) => {
       const now = [...document.querySelectorAll("#shelf > li")].map((tile) => tile.textContent);
       return JSON.stringify(now) === wanted;
-    }, slate);
-  });
-  return "opened with the server gone: the same personal slate";
+    },
+    slate,
+    { timeout: 15_000 },
+  );
+
+/** Waits until the browser runs no shared worker, which would have pack and module in its memory. */
+async function sharedWorkersGone(page) {
+  const session = await page.context().browser().newBrowserCDPSession();
+  for (let i = 0; i < 100; i++) {
+    const { targetInfos } = await session.send("Target.getTargets");
+    if (!targetInfos.some(({ type }) => type === "shared_worker")) return;
+    await page.waitForTimeout(100);
+  }
+  throw new Error("the shared worker did not end");
 }
 
 /** A recipe whose output is compared with the text, which `perform` does. */
