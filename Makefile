@@ -84,6 +84,7 @@ check-js: deps-js
 	$(npm) run lint
 	$(npm) run build -w sdk
 	$(npm) run typecheck
+	$(npm) run reference:check -w sdk
 
 .PHONY: check-sizes
 check-sizes: deps-js
@@ -135,10 +136,14 @@ chromium:
 screenshots: deps-js chromium ## pictures of the demo, phone and desktop, light and dark
 	$(npm) run screenshots
 
+.PHONY: reference
+reference: deps-js ## the SDK's reference as pages, in jsdemo/sdk/reference
+	$(npm) run reference -w sdk
+
 .PHONY: bench
 bench: ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./host ./bench/...
 
 .PHONY: clean
 clean: ## remove what the targets made
-	rm -rf $(scratch) jsdemo/node_modules jsdemo/*/dist jsdemo/shop/data jsdemo/shop/public/*.pack
+	rm -rf $(scratch) jsdemo/node_modules jsdemo/*/dist jsdemo/sdk/reference jsdemo/shop/data jsdemo/shop/public/*.pack

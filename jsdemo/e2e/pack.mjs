@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Browser } from "./pack/browser.mjs";
+import { buildCommand } from "./pack/document.mjs";
 import { baseline } from "./pack/hosts.mjs";
 import { messageOf, Skip } from "./pack/project.mjs";
 import { run } from "./pack/run.mjs";
@@ -39,12 +40,15 @@ async function prepare() {
   const pack = await trainPack(temp);
   /** @type {Promise<unknown> | undefined} */
   let expected;
+  /** @type {Promise<string> | undefined} */
+  let command;
   const context = {
     temp,
     tarball,
     pack,
     browser: new Browser(),
     expected: () => (expected ??= baseline(context)),
+    hearth: () => (command ??= buildCommand(temp)),
   };
   return context;
 }

@@ -46,6 +46,31 @@ export class Browser {
     }
   }
 
+  /**
+   * Uses a page of a fresh context, and fails when the page did not like something.
+   * @template T
+   * @param {(page: import("playwright-core").Page) => Promise<T>} act
+   * @param {import("playwright-core").BrowserContextOptions & { complains?: boolean }} [options] `complains`: it may
+   */
+  async use(act, { complains = false, ...options } = {}) {
+    this.#browser ??= launch();
+    const context = await (await this.#browser).newContext(options);
+    const complaints = [];
+    try {
+      const page = await context.newPage();
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+      page.setDefaultTimeout(15_000);
+      const value = await act(page);
+      if (!complains) assert.deepEqual(complaints, [], "the page complained");
+      return value;
+    } catch (error) {
+      throw complaints.length > 0 ? new Error(`${error}\nthe page: ${complaints.join("\n")}`) : error;
+    } finally {
+      await context.close();
+    }
+  }
+
   /** The browser's version, once a page was visited. */
   async version() {
     return (await this.#browser)?.version();

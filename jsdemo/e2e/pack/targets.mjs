@@ -2,11 +2,13 @@
 import * as bundlers from "./bundlers.mjs";
 import * as checks from "./checks.mjs";
 import * as hosts from "./hosts.mjs";
+import { nextRecipe, quick } from "./recipes.mjs";
+import { tutorial } from "./tutorial.mjs";
 
 /**
- * What a target works with: the folder for fresh projects, the tarball in it, the pack's file, a browser, and what the package
- * gives under Node, which all environments have to give.
- * @typedef {{ temp: string, tarball: string, pack: string, browser: import("./browser.mjs").Browser, expected: () => Promise<any> }} Context
+ * What a target works with: the folder for fresh projects, the tarball in it, the pack's file, a browser, what the package
+ * gives under Node, which all environments have to give, and the command `hearth`.
+ * @typedef {{ temp: string, tarball: string, pack: string, browser: import("./browser.mjs").Browser, expected: () => Promise<any>, hearth: () => Promise<string> }} Context
  * @typedef {(context: Context) => Promise<{ version?: string, detail: string }>} Run
  * @typedef {{ name: string, run: Run, slow?: boolean }} Target `slow`: left to `--all`
  */
@@ -33,4 +35,7 @@ export const targets = [
   { name: "webpack", run: bundlers.webpack },
   { name: "next", run: bundlers.next },
   { name: "next-webpack", run: bundlers.nextWebpack, slow: true },
+  { name: "tutorial", run: tutorial },
+  { name: "recipes", run: quick },
+  { name: "recipe-next", run: nextRecipe, slow: true },
 ];

@@ -18,6 +18,7 @@ export interface AnalyticsMessage {
   readonly event?: string;
   /** Of a `page` call: the page's name. */
   readonly name?: string;
+  /** What is said about it; only what a mapping names is read. */
   readonly properties?: Properties;
   /** When it happened; by default now. A time to come counts as now. */
   readonly timestamp?: string | Date;

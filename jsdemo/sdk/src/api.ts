@@ -116,6 +116,7 @@ export interface InterestsApi {
 
 /** How far the history counts, 0 (not at all) to 100. */
 export interface DialApi {
+  /** Tells where it stands; 100 where the person has not set it. */
   get(): Promise<number>;
   /** Sets it; with `remember` it is kept even before there is a yes to some purpose. */
   set(amount: number, options?: { remember?: boolean }): Promise<ControlReply>;
@@ -123,29 +124,43 @@ export interface DialApi {
 
 /** What was done with the person's data, as counts, and what they decided. */
 export interface Audit {
+  /** How often something was done, for which purpose, and on which day last. */
   counts: Tally[];
+  /** What the person decided, first to last. */
   decisions: Profile["ledger"];
   /** Bytes of the log. */
   bytes: number;
+  /** Events held. */
   events: number;
 }
 
 /** What a Hearth tells. */
 export interface HearthEvents {
   /** The state changed, in this tab or another: slates may differ now. */
-  change: { cause: "observe" | "consent" | "order" | "forget" | "import" | "erase" | "pack" };
+  change: {
+    /** What changed it. */
+    cause: "observe" | "consent" | "order" | "forget" | "import" | "erase" | "pack";
+  };
   /** Time removed records. */
-  purge: { records: number };
+  purge: {
+    /** How many. */
+    records: number;
+  };
   /** Something failed that no call was waiting for. */
   error: HearthError;
 }
 
 /** One person's recommender on one device. Made by {@link open}. */
 export interface Hearth {
+  /** Where and how it runs, as it was when it was opened. */
   readonly info: HearthInfo;
+  /** What the person decides about purposes. */
   readonly consent: ConsentApi;
+  /** What the person says about items. */
   readonly feedback: FeedbackApi;
+  /** Interests that the person declares or corrects. */
   readonly interests: InterestsApi;
+  /** How far the history counts. */
   readonly dial: DialApi;
   /**
    * Records events. It resolves when they are on the device's storage, or at once where no purpose that is granted may record

@@ -7,8 +7,9 @@ export type ContextFeature = "hour" | "weekday" | "device" | "language" | "refer
 export interface BrowserEnvironment {
   /** The local time. */
   readonly now: Date;
-  /** The viewport, in CSS pixels. */
+  /** The width of the viewport, in CSS pixels. */
   readonly width: number;
+  /** The height of the viewport, in CSS pixels. */
   readonly height: number;
   /** Whether the main pointer is a finger: the media query `(pointer: coarse)`. */
   readonly coarse: boolean;

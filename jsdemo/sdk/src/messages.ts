@@ -89,12 +89,17 @@ export interface PackOpenRequest {
 export interface PackInfo {
   /** distinct (field, value) pairs */
   attributes: number;
+  /** size of the pack */
   bytes: number;
+  /** the catalogue's id; a pack of another is refused */
   catalogue: string;
   /** item-to-item edges stored */
   edges: number;
+  /** names of the context features that it has statistics for */
   features: string[];
+  /** items of the catalogue */
   items: number;
+  /** the pack's number, from 1; a lower one is refused */
   sequence: number;
   /** event types the pack gives a weight to */
   types: string[];
@@ -161,6 +166,7 @@ export interface Purpose {
 
 /** RestoreReply says what the device holds after a restore and its caps. */
 export interface RestoreReply {
+  /** events held */
   events: number;
   /** records that time and the caps removed, or that no purpose holds any more */
   purged: number;
@@ -170,6 +176,7 @@ export interface RestoreReply {
 
 /** Event is one thing that the person did, or was shown. */
 export interface Event {
+  /** what happened, such as view or purchase: 1 to 256 bytes */
   type: string;
   /** "" for events that name none, such as a search */
   item?: string;
@@ -201,7 +208,9 @@ export interface ObserveRequest {
 export interface ObserveReply {
   /** records that the caps removed */
   purged: number;
+  /** events that were recorded */
   recorded: number;
+  /** one an event, in the order given; 0: not recorded */
   refs: number[];
 }
 
@@ -212,7 +221,9 @@ export interface ObserveReply {
 export interface RankRequest {
   now: number;
   offset?: number;
+  /** ids of the items to order */
   candidates: string[];
+  /** the situation, at most 32 pairs; daypart and weekday come from the time where it has none */
   context?: Record<string, string>;
   /** 0: all */
   n?: number;
@@ -226,11 +237,13 @@ export interface RankRequest {
 export interface RecommendRequest {
   now: number;
   offset?: number;
+  /** the situation, at most 32 pairs; daypart and weekday come from the time where it has none */
   context?: Record<string, string>;
   /** items that must not come; unknown ones are ignored */
   exclude?: string[];
   /** 1 to 100,000 */
   n: number;
+  /** contributions an item, strongest first; 0: none, -1: all */
   reasons?: number;
   /** default: "type" */
   seen?: Seen;
@@ -242,6 +255,7 @@ export interface Slate {
   eligible: number;
   /** why no event took part; "" where some did */
   generic?: Generic;
+  /** the best first */
   items: Ranked[];
   /** some event of the person's history took part */
   personal: boolean;
@@ -251,11 +265,15 @@ export interface Slate {
 
 /** Ranked is one item of a slate. */
 export interface Ranked {
+  /** the item's id */
   id: string;
   /** probability of this item at this place, in units of 2⁻³⁰ */
   propensity: number;
+  /** what the score is made of, strongest first, as many as were asked for */
   reasons?: Contribution[];
+  /** the sum of all contributions, an integer without a unit */
   score: number;
+  /** the title that the pack has */
   title?: string;
 }
 
@@ -272,11 +290,13 @@ export interface Contribution {
   field?: string;
   /** the history item (item, return, used, habit) */
   item?: string;
+  /** what sort of evidence it is */
   kind: Kind;
   /** that allow the use of the event */
   purposes?: string[];
   /** the event */
   ref?: number;
+  /** its share of the score, in the same unit; below 0 it speaks against the item */
   score: number;
   /** the event's time */
   time?: number;
@@ -293,14 +313,18 @@ export interface Contribution {
 export interface ExplainRequest {
   now: number;
   offset?: number;
+  /** the situation, at most 32 pairs; daypart and weekday come from the time where it has none */
   context?: Record<string, string>;
   /**
    * history items (with single: events) an item, 0 to 100; default: 3 where reasons are asked for, else
    * 0
    */
   counterfactuals?: number;
+  /** items that must not come; unknown ones are ignored */
   exclude?: string[];
+  /** ids of the items, at most 1,000 */
   items: string[];
+  /** contributions an item, strongest first; 0: none, -1: all */
   reasons?: number;
   /** default: "type" */
   seen?: Seen;
@@ -312,6 +336,7 @@ export interface ExplainRequest {
 export interface ExplainReply {
   /** items of the catalogue left after all filters */
   eligible: number;
+  /** one an item asked for, in the order asked */
   items: Explained[];
 }
 
@@ -321,11 +346,15 @@ export interface Explained {
   above: number;
   /** why it is not eligible; "" when it is */
   hidden?: Hidden;
+  /** the item's id */
   id: string;
+  /** what the score is made of, strongest first, as many as were asked for */
   reasons?: Contribution[];
+  /** the sum of all contributions, an integer without a unit */
   score: number;
   /** eligible other items with the same score */
   tied: number;
+  /** the title that the pack has */
   title?: string;
   /** one a history item, or event, behind the strongest reasons */
   without?: Without[];
@@ -336,13 +365,17 @@ export interface Explained {
  * the same request says once that is forgotten.
  */
 export interface Without {
+  /** eligible other items with a higher score then */
   above: number;
+  /** why it would not be eligible; "" when it would */
   hidden?: Hidden;
   /** the history item */
   item: string;
   /** an event on it that is behind the reason; with single, the one that is left out */
   ref: number;
+  /** its score then */
   score: number;
+  /** eligible other items with the same score then */
   tied: number;
 }
 
@@ -353,6 +386,7 @@ export interface Without {
 export interface ForgetRequest {
   now: number;
   offset?: number;
+  /** every record */
   all?: boolean;
   /** events on items that have the attribute in the present pack, such as those of a category */
   attributes?: Attribute[];
@@ -360,7 +394,9 @@ export interface ForgetRequest {
   events?: number[];
   /** time range [from, to), either end open */
   from?: number;
+  /** Unix ms, not included */
   to?: number;
+  /** ids of items: all events on them */
   items?: string[];
   /** say what would go, and remove nothing */
   preview?: boolean;
@@ -370,7 +406,9 @@ export interface ForgetRequest {
 
 /** Attribute is one value of a field, such as a category. */
 export interface Attribute {
+  /** its name, such as category or brand */
   field: string;
+  /** the value, as the catalogue has it */
   value: string;
 }
 
@@ -386,9 +424,13 @@ export interface ForgetReply {
 
 /** Removed is a record that went, or would go. */
 export interface Removed {
+  /** id of the item that it was about */
   item?: string;
+  /** its ref */
   ref: number;
+  /** when it happened, Unix ms */
   time: number;
+  /** its type */
   type: string;
 }
 
@@ -405,7 +447,9 @@ export interface SnapshotRequest {
  * the person has decided something, or has said that what they ordered is to be remembered.
  */
 export interface SnapshotReply {
+  /** records that time and the caps removed */
   purged: number;
+  /** the state, for restore; empty before there is anything to keep */
   snapshot: Uint8Array;
 }
 
@@ -417,6 +461,7 @@ export interface StatsRequest {
 
 /** Stats counts what the device holds; it names nothing. */
 export interface Stats {
+  /** events held */
   events: number;
   /** distinct items in the log */
   items: number;
@@ -428,7 +473,9 @@ export interface Stats {
   masked: number;
   /** time of the newest event, 0 when there is none */
   newest: number;
+  /** time of the oldest event, 0 when there is none */
   oldest: number;
+  /** records that time and the caps removed */
   purged: number;
   /** events whose item this pack does not offer */
   unknown: number;
@@ -436,6 +483,7 @@ export interface Stats {
 
 /** ErrorBody is the body of a reply with StatusError; hosts make the text from it. */
 export interface ErrorBody {
+  /** what is wrong, as ABI.md lists it */
   code: string;
   /** byte offset in the pack, snapshot or message; -1 when there is none */
   offset: number;
@@ -469,26 +517,37 @@ export interface ConsentRequest {
 export interface ConsentReply {
   /** records that time and the caps removed besides */
   purged: number;
+  /** every declared purpose */
   purposes: PurposeStatus[];
   /** records that no purpose holds any more */
   removed: number;
+  /** whether a signal such as Global Privacy Control is present */
   signal: boolean;
 }
 
 /** PurposeStatus is a declared purpose and where it stands. */
 export interface PurposeStatus {
+  /** of data that it uses */
   categories: string[];
+  /** retention in days; 0: the device's own */
   days?: number;
   /** it is granted, and neither too old nor masked by a signal */
   holds: boolean;
+  /** its name */
   id: string;
+  /** retention in days of single categories, where it is shorter */
   limits?: Record<string, number>;
+  /** the kinds of sensitive items that it is for; none: it is for all other items */
   sensitive?: string[];
   /** when it was decided */
   since?: number;
+  /** that it serves: rank, learn, report, federate, fairness */
   stage: string;
+  /** what was decided last */
   state: State;
+  /** what the person is asked to agree to */
   text: string;
+  /** of the text, from 1 */
   version: number;
 }
 
@@ -497,11 +556,15 @@ export interface PurposeStatus {
  * the same kind, field and value, or, for dial and language, of the same kind.
  */
 export interface Control {
+  /** of a dial 0 to 100, of an interest -100 to 100 */
   amount?: number;
+  /** attribute field, such as category */
   field?: string;
+  /** what sort of order it is */
   kind: ControlKind;
   /** in replies: when it was given */
   time?: number;
+  /** the field's value; of a block without a field an item's id, of a language its code */
   value?: string;
 }
 
@@ -512,15 +575,19 @@ export interface Control {
 export interface ControlRequest {
   now: number;
   offset?: number;
+  /** orders to take back */
   lift?: Control[];
   /** write them even before the person has said yes to a purpose */
   remember?: boolean;
+  /** orders to give */
   set?: Control[];
 }
 
 /** ControlReply has all orders that hold. */
 export interface ControlReply {
+  /** all orders that hold */
   controls: Control[];
+  /** records that time and the caps removed */
   purged: number;
 }
 
@@ -534,9 +601,11 @@ export interface ProfileRequest {
 
 /** Profile is everything that the device holds about the person. */
 export interface Profile {
+  /** what was done with the person's data, as counts */
   audit: Tally[];
   /** of the encoded log */
   bytes: number;
+  /** all orders that hold */
   controls: Control[];
   /** in the order in which they arrived */
   events: Held[];
@@ -544,27 +613,39 @@ export interface Profile {
   interests: Interest[];
   /** every decision, first to last */
   ledger: LedgerEntry[];
+  /** every declared purpose */
   purposes: PurposeStatus[];
+  /** whether a signal such as Global Privacy Control is present */
   signal: boolean;
 }
 
 /** Held is an event as the device holds it. */
 export interface Held {
+  /** refs of the events that what was shown was based on */
   basedOn?: number[];
+  /** of data: browsing, search, purchases, feedback or other */
   category: string;
+  /** the situation that it was recorded with */
   context?: Record<string, string>;
+  /** the item's id */
   item?: string;
+  /** minutes east of UTC when it happened */
   offset?: number;
   /** that it carries */
   purposes: string[];
+  /** search text */
   query?: string;
+  /** its handle, for forget */
   ref: number;
+  /** when it happened, Unix ms */
   time: number;
   /** of the item, where the pack offers it */
   title?: string;
+  /** what happened, such as view */
   type: string;
   /** ranking may use it now */
   used: boolean;
+  /** in thousandths of the type's unit */
   value?: number;
 }
 
@@ -572,9 +653,11 @@ export interface Held {
 export interface Interest {
   /** refs of the events behind it, latest first */
   events: number[];
+  /** attribute field, such as category */
   field: string;
   /** score to an item that consists of the attribute alone */
   strength: number;
+  /** the field's value */
   value?: string;
 }
 
@@ -584,10 +667,13 @@ export interface LedgerEntry {
   act: string;
   /** grant, deny, withdraw, lapse, signal on, signal off */
   deed: string;
+  /** the purpose's id */
   purpose?: string;
   /** XXH64 of the purpose that was decided on, text and all, 16 hexadecimal digits */
   text?: string;
+  /** when it was decided, Unix ms */
   time: number;
+  /** of the text that was decided on */
   version?: number;
 }
 
@@ -596,7 +682,9 @@ export interface LedgerEntry {
  * person's data, and never with what.
  */
 export interface Tally {
+  /** how often */
   count: number;
+  /** what was done */
   kind: TallyKind;
   /** the day of the latest, as its first ms in UTC: a time could be that of something forgotten */
   latest: number;

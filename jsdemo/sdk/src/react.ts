@@ -30,6 +30,7 @@ export type HearthSource = Hearth | PromiseLike<Hearth> | undefined;
 export interface HearthProviderProps {
   /** Keep it the same from render to render: another one begins anew. */
   hearth: HearthSource;
+  /** What is rendered below it, at once. */
   children?: ReactNode;
 }
 
@@ -59,8 +60,11 @@ export interface ExplainAnswer extends Asking {
 export interface ConsentAnswer extends Asking {
   /** Where every purpose stands. */
   state: ConsentReply | undefined;
+  /** Yes: what is recorded from now on serves them. `all` names every purpose. It waits for the Hearth, and rejects with `not_open` without one. */
   grant(purposes: string | readonly string[], act?: Act): Promise<ConsentReply>;
+  /** No: nothing more is recorded for them, and what was is masked. It waits as `grant` does. */
   deny(purposes: string | readonly string[], act?: Act): Promise<ConsentReply>;
+  /** Back: taken from every record; what no other purpose holds is removed. It waits as `grant` does. */
   withdraw(purposes: string | readonly string[], act?: Act): Promise<ConsentReply>;
 }
 

@@ -30,31 +30,67 @@ export interface EventInput extends Omit<Event, "value"> {
   value?: number;
 }
 
-/** Candidates to order. Unknown ones are left out and counted. */
+/**
+ * Candidates to order. Unknown ones are left out and counted.
+ *
+ * @interface
+ */
 export type RankOptions = Clocked<RankRequest>;
 
-/** How many items to find in the whole catalogue, and which not. */
+/**
+ * How many items to find in the whole catalogue, and which not.
+ *
+ * @interface
+ */
 export type RecommendOptions = Clocked<RecommendRequest>;
 
-/** Items whose standing and reasons are wanted. */
+/**
+ * Items whose standing and reasons are wanted.
+ *
+ * @interface
+ */
 export type ExplainOptions = Clocked<ExplainRequest>;
 
-/** What to remove: all, or whatever matches any of the other parts. At least one part is needed. */
+/**
+ * What to remove: all, or whatever matches any of the other parts. At least one part is needed.
+ *
+ * @interface
+ */
 export type ForgetOptions = Clocked<ForgetRequest>;
 
-/** What the person, or a signal such as Global Privacy Control, decides. */
+/**
+ * What the person, or a signal such as Global Privacy Control, decides.
+ *
+ * @interface
+ */
 export type DecideOptions = Clocked<ConsentRequest>;
 
-/** What the person orders, and which orders they take back. */
+/**
+ * What the person orders, and which orders they take back.
+ *
+ * @interface
+ */
 export type OrderOptions = Clocked<ControlRequest>;
 
-/** Whether the look is an export, which the audit counts. */
+/**
+ * Whether the look is an export, which the audit counts.
+ *
+ * @interface
+ */
 export type ProfileOptions = Clocked<ProfileRequest>;
 
-/** Whether the snapshot is for memory alone. */
+/**
+ * Whether the snapshot is for memory alone.
+ *
+ * @interface
+ */
 export type SnapshotOptions = Clocked<SnapshotRequest>;
 
-/** Whose state to begin, and the purposes that the site declares beside those of the pack. */
+/**
+ * Whose state to begin, and the purposes that the site declares beside those of the pack.
+ *
+ * @interface
+ */
 export type RestoreOptions = Clocked<RestoreRequest>;
 
 /** How to open a pack. */

@@ -31,6 +31,7 @@ export type ReasonCode =
 
 /** A reason as a code and what goes into its text. */
 export interface Reason {
+  /** Names the text in a {@link Catalogue}. */
   code: ReasonCode;
   /** `item`, `event`, `count`, `field`, `value`: what the contribution has of them, as it has them. */
   params: Readonly<Record<string, string>>;
@@ -40,6 +41,7 @@ export interface Reason {
 export interface Catalogue {
   /** BCP 47 */
   language: string;
+  /** Texts by reason. */
   reasons: Readonly<Record<ReasonCode, string>>;
   /** What was done with an item, by event type, as `{event}` has it. */
   events: Readonly<Record<string, string>>;

@@ -11,17 +11,27 @@ import { builtIn, type Params, type TitleOf, Wording } from "./wording.js";
 export interface HearthElementEvents {
   /** The person decided about purposes here; `removed` counts the records that a withdrawal deleted. */
   "hearth-decided": CustomEvent<{
+    /** Ids of purposes: a yes. */
     granted: readonly string[];
+    /** Ids of purposes: a no. */
     denied: readonly string[];
+    /** Ids of purposes: a yes taken back. */
     withdrawn: readonly string[];
+    /** Records that the withdrawal deleted. */
     removed: number;
   }>;
   /** The person forgot something here; `removed` counts the records that went. */
-  "hearth-forgotten": CustomEvent<{ removed: number }>;
+  "hearth-forgotten": CustomEvent<{
+    /** Records that went. */
+    removed: number;
+  }>;
   /** The person erased everything here. */
   "hearth-erased": CustomEvent<undefined>;
   /** Something that was asked of the Hearth failed; the element has told the person. */
-  "hearth-error": CustomEvent<{ error: Error }>;
+  "hearth-error": CustomEvent<{
+    /** Why it failed. */
+    error: Error;
+  }>;
 }
 
 // On a server there are no elements: the classes are there and do nothing.
@@ -49,6 +59,7 @@ export abstract class HearthElement extends Base {
     return this.#hearth;
   }
 
+  /** Shows another, or with `undefined` nothing. */
   set hearth(hearth: Hearth | undefined) {
     if (hearth === this.#hearth) return;
     this.#hearth = hearth;
@@ -61,6 +72,7 @@ export abstract class HearthElement extends Base {
     return this.#catalogue;
   }
 
+  /** Takes other words, or with `undefined` those of the nearest `lang`. */
   set catalogue(catalogue: ElementCatalogue | undefined) {
     this.#catalogue = catalogue;
     this.draw();
@@ -71,6 +83,7 @@ export abstract class HearthElement extends Base {
     return this.#titleOf;
   }
 
+  /** Takes other names, or with `undefined` those of the pack alone. */
   set titleOf(titleOf: TitleOf | undefined) {
     this.#titleOf = titleOf ?? (() => undefined);
     this.draw();

@@ -38,6 +38,7 @@ export class HearthReasons extends ConfirmingElement {
     return this.getAttribute("item") ?? "";
   }
 
+  /** Sets the attribute. */
   set item(item: string) {
     this.setAttribute("item", item);
   }
@@ -47,6 +48,7 @@ export class HearthReasons extends ConfirmingElement {
     return this.#options;
   }
 
+  /** Asks again with them, if the reasons show. */
   set options(options: Omit<ExplainOptions, "items">) {
     this.#options = options;
     void this.refresh();

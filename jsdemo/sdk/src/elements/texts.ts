@@ -7,7 +7,9 @@ export type Text = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>
 
 /** What a purpose is called, and what the person gets for a yes. */
 export interface PurposeWords {
+  /** Its name, of some words. */
   title: string;
+  /** One sentence; "" for none. */
   benefit: string;
   /** Goes before the purpose's own text, which is in one language only. */
   text?: string;
@@ -25,6 +27,7 @@ export interface ElementCatalogue {
   purposes: Readonly<Record<string, PurposeWords>>;
   /** Places, such as 1st; by the ordinal's plural form. */
   places: Text;
+  /** All other texts. */
   texts: Readonly<Record<TextKey, Text>>;
 }
 

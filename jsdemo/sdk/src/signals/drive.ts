@@ -3,11 +3,15 @@
 import type { ConsentApi } from "../api.js";
 import type { LedgerEntry, PurposeStatus } from "../messages.js";
 
-/** What the adapters need of a {@link Hearth}. */
+/** What the adapters need of a Hearth. */
 export interface Driven {
+  /** Where decisions are read and made. */
   consent: Pick<ConsentApi, "state" | "grant" | "deny" | "withdraw" | "signal">;
   /** Tells how a purpose was decided before. Without it a stored yes is taken for undecided purposes only. */
-  audit?(): Promise<{ decisions: readonly LedgerEntry[] }>;
+  audit?(): Promise<{
+    /** What was decided, first to last. */
+    decisions: readonly LedgerEntry[];
+  }>;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface GpcOptions extends Pick<FollowOptions, "onError"> {
 
 /**
  * Reads Global Privacy Control now and whenever the page is shown again, and says `consent.signal(true)` when it is present. It
- * only narrows: absence is said only when this page has seen presence before, so what {@link open} or another tab was told stays.
+ * only narrows: absence is said only when this page has seen presence before, so what `open` or another tab was told stays.
  *
  * @returns what ends it; the signal stays as it is.
  */

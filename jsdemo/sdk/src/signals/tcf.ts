@@ -20,15 +20,36 @@ export type TcfMapping = Readonly<Record<string, TcfRule>>;
 
 /** What is read of the TCData that `__tcfapi` gives. */
 export interface TcData {
+  /** The TC string, which is read besides. */
   tcString?: string;
+  /** The version of the policy; 5 is known. */
   tcfPolicyVersion?: number;
+  /** Whether GDPR applies; anything but a boolean is not known. */
   gdprApplies?: boolean;
+  /** How the tool is; `loaded` is needed. */
   cmpStatus?: string;
+  /** What happened: `tcloaded`, `cmpuishown` or `useractioncomplete`. */
   eventStatus?: string;
+  /** Names the listener, for its removal. */
   listenerId?: number | null;
-  purpose?: { consents?: Says };
-  vendor?: { consents?: Says; disclosedVendors?: Says };
-  publisher?: { consents?: Says };
+  /** About purposes. */
+  purpose?: {
+    /** Consent by TCF purpose. */
+    consents?: Says;
+  };
+  /** About vendors. */
+  vendor?: {
+    /** Consent by vendor id. */
+    consents?: Says;
+    /** Whether the person was shown it, by vendor id. */
+    disclosedVendors?: Says;
+  };
+  /** About the publisher itself. */
+  publisher?: {
+    /** Consent by TCF purpose. */
+    consents?: Says;
+  };
+  /** Opt-in by special feature. */
   specialFeatureOptins?: Says;
 }
 

@@ -1,17 +1,25 @@
 // Reads what a decision needs of an IAB TCF 2 consent string, and refuses what is malformed with a reason.
 
-/** Ranges of vendor ids, both ends included. */
+/**
+ * Ranges of vendor ids, both ends included.
+ *
+ * @inline
+ */
 export type Vendors = readonly (readonly [first: number, last: number])[];
 
 /** What a publisher restricts for a purpose of some vendors: 0 forbids it, 1 asks for consent, 2 for legitimate interest. */
 export interface Restriction {
+  /** The TCF purpose. */
   purpose: number;
+  /** 0, 1 or 2. */
   type: number;
+  /** Whom it is for. */
   vendors: Vendors;
 }
 
 /** What a consent string says. */
 export interface TcString {
+  /** The version of the policy. */
   policyVersion: number;
   /** TCF purposes with consent. */
   purposes: ReadonlySet<number>;
@@ -19,6 +27,7 @@ export interface TcString {
   specialFeatures: ReadonlySet<number>;
   /** Vendors with consent. */
   vendors: Vendors;
+  /** What the publisher restricts, by purpose: 0 forbids it, 1 asks for consent, 2 for legitimate interest. */
   restrictions: readonly Restriction[];
   /** Vendors that the person was shown: the segment that TCF 2.3 made mandatory. */
   disclosed?: Vendors;
@@ -36,7 +45,19 @@ export type TcStringFault =
   | "string_vendors";
 
 /** A string that was read, or why it was not. */
-export type TcReading = { tc: TcString; fault?: never } | { tc?: never; fault: TcStringFault };
+export type TcReading =
+  | {
+      /** What it says. */
+      tc: TcString;
+      /** Not there. */
+      fault?: never;
+    }
+  | {
+      /** Not there. */
+      tc?: never;
+      /** What is wrong with it. */
+      fault: TcStringFault;
+    };
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 

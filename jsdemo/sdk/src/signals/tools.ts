@@ -11,7 +11,9 @@ export interface KlaroManager {
   readonly confirmed: boolean;
   /** The answers that were saved: not what the dialog has at the moment. */
   readonly savedConsents: Readonly<Record<string, boolean>>;
+  /** Tells a watcher of every answer from now on. */
   watch(watcher: { update(manager: unknown, event: string): void }): void;
+  /** Ends that. */
   unwatch(watcher: { update(manager: unknown, event: string): void }): void;
 }
 
@@ -19,6 +21,7 @@ export interface KlaroManager {
 export interface CookieConsentLike {
   /** Whether there is an answer, and to the revision in use. */
   validConsent(): boolean;
+  /** Whether a category was accepted. */
   acceptedCategory(category: string): boolean;
 }
 
