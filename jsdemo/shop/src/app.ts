@@ -1,7 +1,12 @@
 // What every page of the demo is given, and what it gives back.
 
 import type { Hearth } from "@hearthrank/sdk";
+import type { ElementCatalogue } from "@hearthrank/sdk/elements";
+import type { Page } from "./address.ts";
 import type { Film } from "./film.ts";
+import type { Deed } from "./person.ts";
+import type { Session } from "./session.ts";
+import type { ShellTexts } from "./texts.ts";
 
 /** The languages of the demo. */
 export type Lang = "en" | "de";
@@ -19,6 +24,22 @@ export interface App {
   readonly started: Started;
   /** Shows a line for a few seconds; screen readers read it. */
   say(text: string): void;
+  /** The visit: slates, what the device holds, likes; refreshed when something changes. */
+  readonly session: Session;
+  /** The words of the shell and its pages in {@link lang}. */
+  readonly texts: ShellTexts;
+  /** The words for the SDK's elements in {@link lang}, with this demo's purposes: `element.catalogue = app.words`. */
+  readonly words: ElementCatalogue;
+  /** Names films for the SDK's elements: `element.titleOf = app.titleOf`. */
+  titleOf(id: string): string | undefined;
+  /** The link to a page, such as `#/film/alien-1979`; it keeps the language. */
+  link(page: Page, rest?: string): string;
+  /** Opens the exact reasons for a film's place. */
+  why(id: string): void;
+  /** Likes, dislikes or keeps a film, or takes that back, and says what came of it; true when it holds now. */
+  act(deed: Deed, id: string): Promise<boolean>;
+  /** Opens the invitation again, with the present answers: for a link "Privacy settings". */
+  openConsent(): void;
 }
 
 /** Figures of the start in this browser: times in ms since navigation began, sizes in bytes. */
