@@ -8,7 +8,7 @@ import { type Arm, hearth, newcomer, popularity, type Ranker } from "../src/lab/
 import { attracted, choice, clicked, examined, threshold } from "../src/lab/choice.ts";
 import { type DialReport, dialTrial, livesOf, overlap, positions } from "../src/lab/dial.ts";
 import { assignment, experiment, type Group, People, seedOf, type Trial } from "../src/lab/experiment.ts";
-import { clicksOf, lift, verdict } from "../src/lab/statistics.ts";
+import { clicksOf, lift, ratio, verdict, withinOf } from "../src/lab/statistics.ts";
 import { Random } from "../src/simulate/random.ts";
 import { fameSettings, labSettings, packSettings } from "../src/simulate/settings.ts";
 import { type SimulatedFilm, Visitors } from "../src/simulate/visitors.ts";
@@ -124,8 +124,9 @@ test("nobody is shown what they have seen, slates are full, and all that is show
       assert.equal(new Set(slate).size, choice.length);
       assert.ok(slate.every((film) => !seen.has(film)));
     });
-  const { hearth } = finish(experiment(films, trial, { hearth: popular, popularity: popular }));
-  const slates = hearth.outcomes.reduce((n, { clicks }) => n + clicks.length, 0);
+  const world = { ...labSettings, visits: 3 };
+  const { hearth } = finish(experiment(films, { ...trial, world }, { hearth: popular, popularity: popular }));
+  const slates = hearth.outcomes.reduce((n, { visits }) => n + visits.flat().length, 0);
   assert.equal(
     hearth.exposure.reduce((a, b) => a + b),
     slates * choice.length,
@@ -146,6 +147,23 @@ test("a ranker that shows what nobody wants loses", () => {
   assert.equal(verdict(liftOf(groups)), "lost");
 });
 
+test("where every look follows from the last, who shows what follows is clicked more than popularity", () => {
+  const world = { ...labSettings, follow: 1, visits: 1, filmsPerVisit: 2 };
+  const last = { film: 0 };
+  const alike: Ranker = () => ({
+    slate: (_, seen) => films.map((_, i) => i).filter((i) => !seen.has(i) && i % 40 === last.film % 40),
+    observe: (events) => {
+      last.film = Number(events[0]?.item.slice(5));
+    },
+  });
+  const within = (rank: Ranker) => {
+    const people = new People(films, { ...trial, world });
+    return ratio(withinOf(Array.from({ length: 60 }, (_, i) => people.live(i, rank, () => undefined))));
+  };
+  const rates = [within(alike), within(popular)] as const;
+  assert.ok(rates[0] > 1.2 * rates[1], String(rates));
+});
+
 /** Knows every taste: the films of greatest weight. The visitor is the one to whom the last slate was shown. */
 function oracle(people: { current?: Float64Array }): Ranker {
   const slate = (_: number, seen: ReadonlySet<number>) => {
@@ -164,7 +182,10 @@ test("whoever knows the tastes wins over popularity where there are tastes, and 
       const outcome = people.live(i, knowing ? oracle(known) : popular, (_, __, { weights }) => {
         known.current = weights;
       });
-      return outcome.clicks.slice(1).reduce((a, b) => a + b, 0);
+      return outcome.visits
+        .flat()
+        .slice(1)
+        .reduce((a, b) => a + b, 0);
     }).reduce((a, b) => a + b, 0);
   };
   assert.ok(rate(labSettings, true) > 1.1 * rate(labSettings, false));

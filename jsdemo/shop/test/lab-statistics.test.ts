@@ -6,6 +6,7 @@ import fc from "fast-check";
 import type { Outcome } from "../src/lab/experiment.ts";
 import { clockStep, report } from "../src/lab/results.ts";
 import {
+  arrivalsOf,
   at,
   clicksOf,
   coverage,
@@ -18,11 +19,12 @@ import {
   ratio,
   verdict,
   visitOf,
+  withinOf,
 } from "../src/lab/statistics.ts";
 
 const outcomes: Outcome[] = [
-  { clicks: [1, 0, 2], likes: 1 },
-  { clicks: [3], likes: 0 },
+  { visits: [[1], [0, 2]], likes: 1 },
+  { visits: [[3]], likes: 0 },
 ];
 
 test("a visitor is one pair: clicks of slates, likes of one, clicks of one visit", () => {
@@ -38,8 +40,19 @@ test("a visitor is one pair: clicks of slates, likes of one, clicks of one visit
     [1, 1],
     [3, 1],
   ]);
-  assert.deepEqual(visitOf(outcomes, 2), [[2, 1]]);
-  assert.deepEqual(visitOf(outcomes, 3), []);
+  assert.deepEqual(visitOf(outcomes, 1), [[2, 2]]);
+  assert.deepEqual(visitOf(outcomes, 2), []);
+});
+
+test("slates on arrival and later ones are told apart", () => {
+  assert.deepEqual(arrivalsOf(outcomes), [
+    [1, 2],
+    [3, 1],
+  ]);
+  assert.deepEqual(withinOf(outcomes), [
+    [2, 1],
+    [0, 0],
+  ]);
 });
 
 test("the ratio is of sums, not the mean of ratios", () => {
@@ -168,17 +181,19 @@ test("the clock's step is found, and a clock that stands still ends the search",
 });
 
 test("a report has the figures of both arms, and curves end where few visitors are left", () => {
-  const many = (clicks: number[]) => new Array<Outcome>(30).fill({ clicks, likes: 1 });
-  const treated = [...many([2, 4]), { clicks: [2, 4, 4], likes: 1 }];
+  const many = (...visits: number[][]) => new Array<Outcome>(30).fill({ visits, likes: 1 });
+  const treated = [...many([2, 4], [4]), { visits: [[2, 4], [4], [4]], likes: 1 }];
   const groups = {
     hearth: { outcomes: treated, exposure: new Uint32Array([1, 1, 1, 0]) },
-    popularity: { outcomes: many([1, 2]), exposure: new Uint32Array([5, 0, 0, 0]) },
+    popularity: { outcomes: many([1, 2], [2]), exposure: new Uint32Array([5, 0, 0, 0]) },
   };
-  const { arms, lift, verdict, latency } = report(groups, [0.3, 0.1, 0.2], 0.1, 1);
+  const { arms, lift, arrivalLift, withinLift, verdict, latency } = report(groups, [0.3, 0.1, 0.2], 0.1, 1);
   assert.equal(verdict, "won");
   assert.ok(Math.abs(lift.value - 1) < 0.1);
+  assert.ok(Math.abs(arrivalLift.value - 1) < 0.1);
+  assert.deepEqual(withinLift, { value: 1, low: 1, high: 1 });
   assert.equal(arms.hearth.curve.length, 2);
   assert.deepEqual([arms.hearth.coverage, arms.popularity.coverage], [0.75, 0.25]);
-  assert.deepEqual([arms.popularity.clicks, arms.popularity.slates, arms.popularity.visitors], [90, 60, 30]);
+  assert.deepEqual([arms.popularity.clicks, arms.popularity.slates, arms.popularity.visitors], [150, 90, 30]);
   assert.deepEqual([latency.count, latency.median, latency.p95], [3, 0.2, 0.3]);
 });

@@ -16,8 +16,8 @@ export interface Trial {
 
 /** What one visitor did. */
 export interface Outcome {
-  /** Clicks on the slate of each visit, in the order of time. */
-  clicks: number[];
+  /** Clicks on each slate of each visit, in the order of time; the first slate of a visit is shown on arrival. */
+  visits: number[][];
   likes: number;
 }
 
@@ -52,6 +52,18 @@ export function assignment(seed: number, visitors: number): Arm[] {
   });
 }
 
+/** A visitor's time with a shelf. */
+interface Stay {
+  readonly visitor: Visitor;
+  readonly shelf: Shelf;
+  readonly shown: Shown;
+  readonly outcome: Outcome;
+  /** The weight at which a film is clicked half the time. */
+  readonly limit: number;
+  readonly random: Random;
+  now: number;
+}
+
 /** The people of a trial. The same number is the same person, whoever ranks for them. */
 export class People {
   readonly #world: Visitors;
@@ -65,7 +77,10 @@ export class People {
     this.#world = new Visitors(films, trial.world);
   }
 
-  /** Lets person i live: shows a slate at each visit, takes clicks and what is looked at besides, and tells the shelf. */
+  /**
+   * Lets person i live. At each step of a visit they want something, are shown a slate, and click or not; who clicks nothing
+   * looks for a film without the shelf. The shelf is told of all looks and opinions.
+   */
   live(i: number, rank: Ranker, shown: Shown): Outcome {
     const { seed } = this.#trial;
     this.#world.reseed(seedOf(seed, i, draws.taste));
@@ -77,29 +92,52 @@ export class People {
   }
 
   #visits(visitor: Visitor, times: number[], shelf: Shelf, shown: Shown, seed: number): Outcome {
-    const outcome: Outcome = { clicks: [], likes: 0 };
-    const random = new Random(seed);
+    const outcome: Outcome = { visits: [], likes: 0 };
     const limit = threshold(visitor, this.#trial.choice);
-    let now = 0;
-    for (const time of times) {
-      now = Math.max(now, time);
-      const slate = shelf.slate(now, visitor.seen);
-      shown(slate, now, visitor);
-      const clicks = this.#clicks(slate, visitor, now, limit, random);
-      const events = [...clicks.flatMap((film, k) => [...this.#world.look(visitor, film, now + k * 60_000)])];
-      events.push(...this.#world.visit(visitor, now + clicks.length * 60_000));
-      outcome.clicks.push(clicks.length);
-      outcome.likes += events.filter((event) => event.type === "like").length;
-      now = Math.max(now, ...events.map((event) => event.time));
-      shelf.observe(events, now);
-    }
+    const stay: Stay = { visitor, shelf, shown, outcome, limit, random: new Random(seed), now: 0 };
+    for (const time of times) this.#visit(stay, Math.max(stay.now, time));
     return outcome;
   }
 
-  #clicks(slate: readonly number[], visitor: Visitor, time: number, limit: number, random: Random): number[] {
-    const mood = this.#world.mood(time);
+  /** One visit: as many slates as it has films, the first on arrival, each other one after a look. */
+  #visit(stay: Stay, time: number): void {
+    const { visitor, outcome } = stay;
+    const mood = this.#world.begin(visitor, time);
+    const clicks: number[] = [];
+    outcome.visits.push(clicks);
+    stay.now = time;
+    let last: number | undefined;
+    for (let n = this.#world.looks(); n > 0; n--) {
+      const wanted = this.#world.following(visitor, last);
+      const found = this.#clicks(stay, mood, wanted);
+      clicks.push(found.length);
+      const own = found.length > 0 ? undefined : this.#world.choose(visitor, mood, wanted);
+      const looks = own === undefined ? found : [own];
+      for (const film of looks) this.#look(stay, film);
+      last = looks.at(-1) ?? last;
+    }
+  }
+
+  /** Shows a slate, and gives the films that are clicked. */
+  #clicks(
+    { visitor, shelf, shown, limit, random, now }: Stay,
+    mood: Float64Array,
+    wanted: readonly number[],
+  ): number[] {
+    const slate = shelf.slate(now, visitor.seen);
+    shown(slate, now, visitor);
     const weight = (film: number) => (visitor.weights[film] ?? 0) * (mood[film] ?? 0);
-    return clicked(slate, weight, limit, this.#trial.choice.decay, random);
+    const { decay } = this.#trial.choice;
+    if (wanted.length === 0) return clicked(slate, weight, limit, decay, random);
+    const best = Math.max(...wanted.map(weight));
+    return clicked(slate, (film) => (wanted.includes(film) ? weight(film) : 0), best, decay, random);
+  }
+
+  #look(stay: Stay, film: number): void {
+    const events = [...this.#world.look(stay.visitor, film, stay.now)];
+    stay.outcome.likes += events.filter((event) => event.type === "like").length;
+    stay.now += this.#world.pause();
+    stay.shelf.observe(events, stay.now);
   }
 
   /** An empty group of this catalogue. */

@@ -1,8 +1,9 @@
 // What the Lab reports of an experiment: per arm and of the difference, ready to be shown.
 
-import { type Arm, arms } from "./arms.ts";
-import type { Group } from "./experiment.ts";
+import type { Arm } from "./arms.ts";
+import type { Group, Outcome } from "./experiment.ts";
 import {
+  arrivalsOf,
   at,
   type Bin,
   clicksOf,
@@ -13,9 +14,11 @@ import {
   histogram,
   lift,
   likesOf,
+  type Pair,
   type Verdict,
   verdict,
   visitOf,
+  withinOf,
 } from "./statistics.ts";
 
 /** Figures of one arm. */
@@ -49,6 +52,9 @@ export interface Report {
   arms: Record<Arm, ArmReport>;
   /** Of clicks a slate: the figure that decides, said in advance. */
   lift: Estimate;
+  /** Of clicks a slate on arrival, and after a look in the same visit: where the lift comes from. */
+  arrivalLift: Estimate;
+  withinLift: Estimate;
   /** Of likes a visitor. */
   likesLift: Estimate;
   verdict: Verdict;
@@ -66,12 +72,15 @@ export function report(
   step: number,
   seed: number,
 ): Report {
-  const [treated, control] = arms.map((arm) => groups[arm].outcomes);
-  const main = lift(clicksOf(treated ?? []), clicksOf(control ?? []), seed);
+  const of = (pairs: (outcomes: readonly Outcome[]) => Pair[]) =>
+    lift(pairs(groups.hearth.outcomes), pairs(groups.popularity.outcomes), seed);
+  const main = of(clicksOf);
   return {
     arms: { hearth: armReport(groups.hearth, seed), popularity: armReport(groups.popularity, seed) },
     lift: main,
-    likesLift: lift(likesOf(treated ?? []), likesOf(control ?? []), seed),
+    arrivalLift: of(arrivalsOf),
+    withinLift: of(withinOf),
+    likesLift: of(likesOf),
     verdict: verdict(main),
     latency: latency(timings, step),
   };

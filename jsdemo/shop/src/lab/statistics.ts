@@ -18,7 +18,17 @@ export const resamples = 1000;
 
 /** Clicks and slates of each visitor. */
 export function clicksOf(outcomes: readonly Outcome[]): Pair[] {
-  return outcomes.map(({ clicks }) => [sum(clicks), clicks.length]);
+  return outcomes.map(({ visits }) => pair(visits.flat()));
+}
+
+/** Clicks and slates on arrival of each visitor: the first slate of every visit. */
+export function arrivalsOf(outcomes: readonly Outcome[]): Pair[] {
+  return outcomes.map(({ visits }) => pair(visits.map(([first = 0]) => first)));
+}
+
+/** Clicks and slates of each visitor after the first of a visit. */
+export function withinOf(outcomes: readonly Outcome[]): Pair[] {
+  return outcomes.map(({ visits }) => pair(visits.flatMap((visit) => visit.slice(1))));
 }
 
 /** Likes of each visitor. */
@@ -26,9 +36,13 @@ export function likesOf(outcomes: readonly Outcome[]): Pair[] {
   return outcomes.map(({ likes }) => [likes, 1]);
 }
 
-/** Clicks on the slate of visit k, from 0, of those who came that often. */
+/** Clicks and slates in visit k, from 0, of those who came that often. */
 export function visitOf(outcomes: readonly Outcome[], k: number): Pair[] {
-  return outcomes.filter(({ clicks }) => k < clicks.length).map(({ clicks }) => [clicks[k] ?? 0, 1]);
+  return outcomes.flatMap(({ visits }) => visits.slice(k, k + 1)).map(pair);
+}
+
+function pair(clicks: readonly number[]): Pair {
+  return [sum(clicks), clicks.length];
 }
 
 /** Sum of counts by sum of what they are of; NaN when that is 0. */

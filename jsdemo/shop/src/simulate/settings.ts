@@ -85,7 +85,7 @@ export const labSettings: Settings = {
   start: "2026-06-15",
   days: 60,
   visits: 8,
-  filmsPerVisit: 1.5,
+  filmsPerVisit: 2.5,
   fame: 0.6,
   genre: 1.2,
   director: 1.6,

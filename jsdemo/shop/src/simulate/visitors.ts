@@ -159,26 +159,46 @@ export class Visitors {
     return this.#moods.get(partOfWeek(time)) ?? this.#calm;
   }
 
-  /** What a person looks at in a visit of their own accord. */
+  /** What a person looks at in a visit. */
   *visit(visitor: Visitor, time: number): Generator<SimulatedEvent> {
-    const mood = this.mood(time);
-    this.#draw.prepare(visitor.weights, mood);
+    const mood = this.begin(visitor, time);
     let last: number | undefined;
-    for (let n = this.#random.count(this.#settings.filmsPerVisit); n > 0; n--) {
-      const film = this.#following(last, visitor, mood) ?? this.#drawn(visitor);
+    for (let n = this.looks(); n > 0; n--) {
+      const film = this.choose(visitor, mood, this.following(visitor, last));
       if (film === undefined) return;
       yield* this.look(visitor, film, time);
       last = film;
-      time += Math.round((2 + 10 * this.#random.uniform()) * 60_000);
+      time += this.pause();
     }
   }
 
-  /** Sometimes a film that follows from the last one. */
-  #following(last: number | undefined, visitor: Visitor, mood: Float64Array): number | undefined {
-    if (last === undefined || !this.#random.chance(this.#settings.follow)) return undefined;
-    const near = (this.#followers[last] ?? []).filter((f) => !visitor.seen.has(f));
-    if (near.length === 0) return undefined;
-    return near[this.#random.weighted(near.map((f) => (visitor.weights[f] ?? 0) * (mood[f] ?? 0)))];
+  /** Begins a visit of this person, and says what they are in the mood for. */
+  begin(visitor: Visitor, time: number): Float64Array {
+    const mood = this.mood(time);
+    this.#draw.prepare(visitor.weights, mood);
+    return mood;
+  }
+
+  /** How many films a visit is for, at least one. */
+  looks(): number {
+    return this.#random.count(this.#settings.filmsPerVisit);
+  }
+
+  /** The time from one look to the next in ms: 2 to 12 minutes. */
+  pause(): number {
+    return Math.round((2 + 10 * this.#random.uniform()) * 60_000);
+  }
+
+  /** Sometimes a person wants a film that follows from the last one: these. Empty: any film that draws them. */
+  following(visitor: Visitor, last: number | undefined): readonly number[] {
+    if (last === undefined || !this.#random.chance(this.#settings.follow)) return [];
+    return (this.#followers[last] ?? []).filter((f) => !visitor.seen.has(f));
+  }
+
+  /** One of the films wanted, or of all films; undefined when there hardly is one that the person has not seen. */
+  choose(visitor: Visitor, mood: Float64Array, wanted: readonly number[]): number | undefined {
+    if (wanted.length === 0) return this.#drawn(visitor);
+    return wanted[this.#random.weighted(wanted.map((f) => (visitor.weights[f] ?? 0) * (mood[f] ?? 0)))];
   }
 
   /** A film drawn by taste and moment that the visitor has not seen; undefined when there hardly is one. */
