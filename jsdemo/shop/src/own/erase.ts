@@ -104,7 +104,10 @@ class Question {
     const { records, removed } = await this.#hearth.forget({ ...this.#what(), preview: true });
     if (choice !== this.#chosen) return;
     const words = this.#words;
-    const lines = records.slice(0, listed).map((record) => el("li", {}, words.line(record)));
+    const lines = records
+      .toSorted((a, b) => b.time - a.time)
+      .slice(0, listed)
+      .map((record) => el("li", {}, words.line(record)));
     if (removed > lines.length) lines.push(el("li", { class: "more" }, words.more(removed - lines.length)));
     const head = el("p", {}, removed > 0 ? words.goes(removed) : words.nothing);
     this.#preview.replaceChildren(head, el("ul", {}, ...lines));

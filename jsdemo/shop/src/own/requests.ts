@@ -1,0 +1,114 @@
+// What a page asked the network for: each request by what it is for, and whether everybody makes the same.
+
+/** What a file is for. */
+export type Role =
+  | "page"
+  | "script"
+  | "style"
+  | "module"
+  | "worker"
+  | "offline"
+  | "pack"
+  | "films"
+  | "check"
+  | "elsewhere"
+  | "unknown";
+
+/** What is needed of a resource's timing entry. */
+export interface Entry {
+  name: string;
+  startTime: number;
+  encodedBodySize: number;
+  initiatorType: string;
+}
+
+/** A request, told. */
+export interface Asked {
+  /** The path below the page's folder; the whole address when it lies elsewhere. */
+  path: string;
+  role: Role;
+  start: number;
+  bytes: number;
+  /** It began after the first slate. */
+  late: boolean;
+  /** It is on the list of the build's files; undefined where there is no list. */
+  listed: boolean | undefined;
+}
+
+/** What requests are judged by. */
+export interface Bounds {
+  /** The page's folder. */
+  base: string;
+  /** When the first slate was there, in ms since navigation began. */
+  firstSlate: number;
+  /** Paths of the build's files, where they are known. */
+  list: ReadonlySet<string> | undefined;
+  /** Times from which on this page's own check reads files, by address. */
+  checks: ReadonlyMap<string, number>;
+}
+
+const roles: readonly [RegExp, Role][] = [
+  [/^(index\.html)?$/, "page"],
+  [/^sw\.js$/, "offline"],
+  [/\.wasm$/, "module"],
+  [/(^|\/)worker[^/]*\.js$/, "worker"],
+  [/\.pack$/, "pack"],
+  [/^films\.json$/, "films"],
+  [/\.css$/, "style"],
+  [/\.(js|ts|mjs)$/, "script"],
+];
+
+/** What a path below the page's folder is for. */
+export function roleOf(path: string): Role {
+  return roles.find(([form]) => form.test(path))?.[1] ?? "unknown";
+}
+
+/** The path of an address below a folder, without what stands behind ? and #; undefined when it lies elsewhere. */
+export function below(address: string, base: string): string | undefined {
+  const url = new URL(address, base);
+  const home = new URL(base);
+  if (url.origin !== home.origin || !url.pathname.startsWith(home.pathname)) return undefined;
+  return url.pathname.slice(home.pathname.length);
+}
+
+/** Judges one request. */
+export function asked({ name, startTime, encodedBodySize }: Entry, bounds: Bounds): Asked {
+  const path = below(name, bounds.base);
+  const check = (bounds.checks.get(name) ?? Number.POSITIVE_INFINITY) <= startTime;
+  const role = path === undefined ? "elsewhere" : check ? "check" : roleOf(path);
+  return {
+    path: path ?? name,
+    role,
+    start: startTime,
+    bytes: encodedBodySize,
+    late: startTime > bounds.firstSlate,
+    listed: bounds.list?.has(path || "index.html"),
+  };
+}
+
+/** What the requests prove, as numbers. */
+export interface Proof {
+  before: number;
+  /** After the first slate, without this page's own checks and what keeps the files for offline use. */
+  after: number;
+  checks: number;
+  /** Requests that are on no list: another origin, or a file that the build does not have. */
+  strange: number;
+}
+
+/** Counts. The offline keeper and this page's checks are the same for everybody who comes here, whatever they did. */
+export function prove(requests: readonly Asked[]): Proof {
+  const apart = (role: Role) => role === "check" || role === "offline";
+  const late = requests.filter((request) => request.late);
+  return {
+    before: requests.length - late.length,
+    after: late.filter(({ role }) => !apart(role)).length,
+    checks: late.filter(({ role }) => apart(role)).length,
+    strange: requests.filter(isStrange).length,
+  };
+}
+
+/** Whether a request is one that nobody expects. The service worker's script is on no list: it brings the list. */
+export function isStrange({ role, listed }: Asked): boolean {
+  return role === "elsewhere" || role === "unknown" || (listed === false && role !== "offline");
+}
