@@ -4,7 +4,7 @@ import type { App } from "./app.ts";
 import { el, svg } from "./dom.ts";
 import type { Film } from "./film.ts";
 import type { Deed, Person } from "./person.ts";
-import { poster } from "./poster.ts";
+import { posterLater } from "./poster.ts";
 import { nameOf } from "./words.ts";
 
 const icons: Record<Deed | "block", string> = {
@@ -20,7 +20,7 @@ export function card(app: App, film: Film, tag: "li" | "div" = "li"): HTMLElemen
   const face = el(
     "a",
     { class: "poster", href: app.link("film", film.id), "aria-label": label(app, film) },
-    poster(film),
+    posterLater(film),
   );
   const acts = el(
     "div",

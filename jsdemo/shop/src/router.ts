@@ -48,6 +48,7 @@ export class Router {
 
   /** Goes to the same page again, as after a change of the language. */
   async again(): Promise<void> {
+    this.#address = parse(location.hash) ?? this.#address; // the search writes its words there as one types
     this.#keepLanguage();
     await this.#show(false);
   }

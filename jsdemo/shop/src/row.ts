@@ -5,15 +5,17 @@ import { card } from "./card.ts";
 import { el } from "./dom.ts";
 
 /** Lets a list show these films. Cards with the focus or the pointer keep it as long as their film stays. */
-export function fillRow(app: App, list: HTMLElement, ids: readonly string[], slide: boolean): void {
+export function fillRow(app: App, list: HTMLElement, ids: readonly string[]): void {
   const before = [...list.children] as HTMLElement[];
   if (before.length === ids.length && before.every((item, i) => item.dataset.film === ids[i])) return;
   const old = new Map(before.map((item) => [item.dataset.film ?? "", item]));
-  const places = slide ? placesOf(before) : undefined;
   const focused = before.findIndex((item) => item.contains(document.activeElement));
+  const visible = before.length > 0 && list.checkVisibility?.({ contentVisibilityAuto: true }) !== false;
+  const places = visible ? placesOf(before) : undefined; // of a row out of sight the browser has none
   const wanted = ids.flatMap((id) => old.get(id) ?? made(app, id) ?? []);
   reorder(list, wanted);
   if (focused >= 0) keepFocus(list, wanted, before[focused], focused);
+  else if (visible) list.scrollLeft = 0; // the browser would follow a film that has moved away
   if (places) move(wanted, places);
 }
 

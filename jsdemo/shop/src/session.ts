@@ -15,9 +15,9 @@ export interface Picture extends Answers {
 export type Outcome = "done" | "undone" | "undecided" | "refused";
 
 /** Films of the slate that the shelves choose from. */
-const slateLength = 200;
+const slateLength = 150;
 /** Of so many films with the most votes the engine says which are the most popular. */
-const candidates = 250;
+const candidates = 120;
 const popularLength = 36;
 
 /** The purposes that the demo asks for: `looks` for what is opened and kept, `taste` for likes and dislikes. */

@@ -11,6 +11,8 @@ export class Shell {
   readonly #reasons = byId<HearthReasons>("why");
   readonly #status = byId("status");
   readonly #home = byId("consent-home");
+  readonly #more = byId<HTMLAnchorElement>("consent-more"); // within the invitation, which is out of the document at times
+  #opener: Element | null = null;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #app: App | undefined;
 
@@ -18,6 +20,7 @@ export class Shell {
     byId("theme").addEventListener("click", () => this.#setTheme(!this.#dark));
     byId("settings").addEventListener("click", () => this.openConsent());
     document.querySelector(".skip")?.addEventListener("click", (event) => skip(event));
+    this.#reasons.shadowRoot?.addEventListener("toggle", (event) => this.#reasonsToggled(event), true);
     const { body } = document;
     body.addEventListener("hearth-decided", ({ detail }) => this.#decided(detail));
     body.addEventListener("hearth-forgotten", ({ detail }) => this.#tell("forgotten", detail.removed));
@@ -28,7 +31,7 @@ export class Shell {
   speak(app: App): void {
     this.#app = app;
     document.documentElement.lang = app.lang;
-    for (const place of document.querySelectorAll<HTMLElement>("[data-text]"))
+    for (const place of [this.#more, ...document.querySelectorAll<HTMLElement>("[data-text]")])
       place.textContent = textOf(app, place.dataset.text ?? "");
     byId("nav").setAttribute("aria-label", app.texts.menu);
     byId("language").setAttribute("lang", app.lang === "de" ? "en" : "de");
@@ -51,7 +54,7 @@ export class Shell {
       else link.removeAttribute("aria-current");
       link.href = this.#app?.link((link.dataset.page ?? "home") as Address["page"]) ?? link.href;
     }
-    byId<HTMLAnchorElement>("consent-more").href = this.#app?.link("privacy") ?? "";
+    this.#more.href = this.#app?.link("privacy") ?? "";
     byId<HTMLAnchorElement>("brand").href = this.#app?.link("home") ?? "";
     const place = view.element.querySelector("#consent-place");
     (place ?? this.#home).append(this.#consent);
@@ -61,8 +64,18 @@ export class Shell {
 
   /** Opens the exact reasons for a film's place. */
   why(id: string): void {
+    this.#opener = document.activeElement;
     this.#reasons.item = id;
     this.#reasons.show();
+  }
+
+  /** Gives the focus back to what opened the panel, or, when that is gone, to the page. */
+  #reasonsToggled(event: Event): void {
+    const { activeElement: active } = document;
+    const lost = active === document.body || active === this.#reasons;
+    if ((event as ToggleEvent).newState !== "closed" || !lost) return;
+    const opener = this.#opener?.isConnected ? (this.#opener as HTMLElement) : byId("main");
+    opener.focus({ preventScroll: true });
   }
 
   /** Opens the invitation with the present answers. */

@@ -33,7 +33,7 @@ const least = 4;
  *
  * The engine has one slate a moment, so the shelves are views of it: *For you* is its order. *Because you …* are the films with the
  * strongest contribution of that one film. *Right for …* goes by the sum of the contributions of hour and weekday, which is what
- * the engine adds for context alone. *New to you* is the slate without the genres of the history. *Popular* goes by the
+ * the engine adds for context alone, at most three of a genre, since all films of one have nearly the same. *New to you* is the slate without the genres of the history. *Popular* goes by the
  * contribution of popularity, which is the same for everybody.
  */
 export function shelves(answers: Answers, films: ReadonlyMap<string, Film>): Shelf[] {
@@ -41,7 +41,8 @@ export function shelves(answers: Answers, films: ReadonlyMap<string, Film>): She
   const taken = new Set<string>();
   const personal: Shelf[] = slate.personal ? [take(taken, { kind: "you", items: slate.items })] : [];
   const because = slate.personal ? reasonsFor(person).map((about) => becauseOf(slate, about, taken)) : [];
-  const moment = take(taken, { kind: "moment", items: byScore(slate.items, context) });
+  const left = slate.items.filter(({ id }) => !taken.has(id));
+  const moment = take(taken, { kind: "moment", items: mixed(byScore(left, context), films) });
   const fresh: Shelf[] = slate.personal ? [take(taken, freshTo(person, slate, films))] : [];
   const known = take(taken, { kind: "popular", items: byScore(popular.items, ofKind("popularity")) });
   const all = [...personal, ...because, watchlist(person), moment, ...fresh, known];
@@ -83,6 +84,16 @@ function byScore(items: readonly Ranked[], chosen: (reason: Contribution) => boo
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ item }) => item);
+}
+
+/** The items with at most three of a genre, in their order. */
+function mixed(items: readonly Ranked[], films: ReadonlyMap<string, Film>): Ranked[] {
+  const count = new Map<string, number>();
+  return items.filter(({ id }) => {
+    const genre = films.get(id)?.genre ?? "";
+    count.set(genre, (count.get(genre) ?? 0) + 1);
+    return (count.get(genre) ?? 0) <= 3;
+  });
 }
 
 function sum(reasons: readonly Contribution[]): number {

@@ -166,7 +166,7 @@ export const enTexts: ShellTexts = {
   },
   moment: (time) =>
     `a ${time.toLocaleDateString("en-GB", { weekday: "long" })} ${parts[Math.floor(time.getHours() / 6)]}`,
-  did: { view: "looked at", click: "looked at", like: "liked", watchlist: "kept" },
+  did: { view: "looked at", click: "looked at", like: "liked", watchlist: "saved" },
   genres: "By genre",
   card: {
     like: "Like",

@@ -70,7 +70,7 @@ const en: ElementCatalogue = {
       "popularity.for": "Popular with the simulated visitors",
       "popularity.against": "Less popular with the simulated visitors",
     },
-    events: { ...enElements.reasons.events, view: "looked at", watchlist: "put on your watchlist" },
+    events: { ...enElements.reasons.events, view: "looked at", watchlist: "saved" },
     values: { ...enElements.reasons.values, ...enValues },
   },
   events: { ...enElements.events, view: "looked at", watchlist: "put on the watchlist" },

@@ -77,7 +77,6 @@ class FilmPage {
       this.#app,
       this.#row,
       similar.items.map(({ id }) => id),
-      true,
     );
     if (items[0]) this.#explain(items[0], eligible);
     this.#blocked = person.blocked.has(this.#film.id);

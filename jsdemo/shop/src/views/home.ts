@@ -57,6 +57,7 @@ class Home {
     const generic = slate.personal ? "" : (this.#app.texts.generic[slate.generic ?? ""] ?? "");
     if (this.#note.textContent !== generic) this.#note.textContent = generic;
     this.#note.hidden = generic === "";
+    this.element.classList.toggle("personal", slate.personal);
     this.#tellTime(picture);
     this.#show(shelves(picture, this.#app.films), picture);
     markDeeds(this.#shelves, picture.person);
@@ -82,7 +83,7 @@ class Home {
     if (heading) heading.textContent = headline(this.#app, shelf, now);
     if (note) note.textContent = texts.note[shelf.kind];
     const ids = shelf.items.map(({ id }) => id);
-    fillRow(this.#app, list as HTMLElement, ids, true);
+    fillRow(this.#app, list as HTMLElement, ids);
     const byId = new Map(shelf.items.map((item) => [item.id, item]));
     for (const shown of (list?.children ?? []) as HTMLCollectionOf<HTMLElement>) {
       const reason = spoken(shelf) && strongest(byId.get(shown.dataset.film ?? "")?.reasons);
