@@ -5,12 +5,13 @@ import { test } from "node:test";
 import { vocabularies } from "../src/own/vocabulary.ts";
 import { type Text, Words } from "../src/own/words.ts";
 import { dataTexts } from "../src/views/data.texts.ts";
+import { developersTexts } from "../src/views/developers.texts.ts";
 import { privacyTexts } from "../src/views/privacy.texts.ts";
 
 const forms = (text: Text) => (typeof text === "string" ? [text] : [text.one, text.other]);
 const braces = (text: Text) => new Set(forms(text).flatMap((form) => form.match(/\{\w+\}/g) ?? []));
 
-for (const [name, { en, de }] of Object.entries({ dataTexts, privacyTexts })) {
+for (const [name, { en, de }] of Object.entries({ dataTexts, developersTexts, privacyTexts })) {
   test(`${name}: both languages have the same keys, parameters and plurals`, () => {
     assert.deepEqual(Object.keys(de), Object.keys(en));
     for (const [key, text] of Object.entries(en) as [never, Text][]) {

@@ -54,7 +54,7 @@ test("what comes after the first slate is told apart, this page's own checks too
       ["check", true],
     ],
   );
-  assert.deepEqual(prove(requests), { before: 2, after: 0, checks: 2, strange: 0 });
+  assert.deepEqual(prove(requests), { before: 2, after: 0, apart: 2, strange: 0 });
 });
 
 test("a request of another origin, or of a file that the build does not have, is strange", () => {
@@ -67,14 +67,22 @@ test("a request of another origin, or of a file that the build does not have, is
   assert.equal(prove([judged("https://tracker.example/p.gif")]).after, 1);
 });
 
+test("a try that was stopped is neither strange nor a request after the first slate", () => {
+  const tried = asked(entry("https://leak.invalid/?way=image", 900), {
+    ...bounds,
+    list: new Set(["index.html"]),
+  });
+  assert.deepEqual(prove([tried]), { before: 0, after: 0, apart: 1, strange: 0 });
+});
+
 test("every request is counted once", () => {
   const times = fc.array(fc.tuple(fc.constantFrom("films.pack", "sw.js", "x.bin"), fc.nat(1000)), {
     maxLength: 30,
   });
   fc.assert(
     fc.property(times, (list) => {
-      const { before, after, checks } = prove(list.map(([path, time]) => asked(entry(path, time), bounds)));
-      assert.equal(before + after + checks, list.length);
+      const { before, after, apart } = prove(list.map(([path, time]) => asked(entry(path, time), bounds)));
+      assert.equal(before + after + apart, list.length);
     }),
   );
 });
@@ -84,4 +92,5 @@ test("a report belongs to the way that it names", () => {
   assert.ok(!isOf("beacon", "https://leak.invalid/?way=image"));
   assert.ok(isOf("script", "trusted-types-sink") && !isOf("frame", "trusted-types-sink"));
   assert.ok(isOf("socket", "wss"));
+  assert.ok(isOf("frame", "https://leak.invalid"), "of a frame only the origin is told");
 });

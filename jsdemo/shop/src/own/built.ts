@@ -11,11 +11,14 @@ export async function builtFiles(base: string): Promise<Set<string> | undefined>
   return new Set(requests.map(({ url }) => url.slice(folder.length)));
 }
 
+/** When pages read files again to show something of them, by address: the requests are told apart by it. */
+export const checks = new Map<string, number>();
+
 /**
  * A file that was fetched before, from the browser's own cache: the network is asked only where the cache no longer has it.
- * A Response that the cache holds is the same for everybody.
  */
 export async function fromCache(address: string): Promise<Response> {
+  if (!checks.has(address)) checks.set(address, performance.now());
   const kept = await fetch(address, { cache: "only-if-cached", mode: "same-origin" }).catch(() => undefined);
   if (kept?.ok) return kept;
   return fetch(address, { cache: "force-cache" });

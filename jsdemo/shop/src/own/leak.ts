@@ -11,7 +11,7 @@ export interface Attempt {
 }
 
 /** Reserved by RFC 2606: no such host exists, so that even without a policy nobody would get anything. */
-const target = "https://leak.invalid/";
+export const leakTarget = "https://leak.invalid/";
 
 const ways: Readonly<Record<Way, (address: string) => void>> = {
   fetch: (address) =>
@@ -56,15 +56,16 @@ function attempt(way: Way): Promise<string | undefined> {
     const timer = setTimeout(finish, 1500);
     document.addEventListener("securitypolicyviolation", heard);
     try {
-      ways[way](`${target}?way=${way}`);
+      ways[way](`${leakTarget}?way=${way}`);
     } catch {
       // Trusted Types throw, and are heard all the same.
     }
   });
 }
 
-/** Whether a report is of this way: a page with two policies makes two, and the second may come late. */
+/** Whether a report is of this way: a page with two policies makes two, and the second may come late. Of a frame only the origin is told. */
 export function isOf(way: Way, blocked: string): boolean {
   if (blocked === "trusted-types-sink") return way === "script";
+  if (way === "frame") return blocked === new URL(leakTarget).origin || blocked.includes("way=frame");
   return blocked.includes(`way=${way}`) || (way === "socket" && blocked.startsWith("ws"));
 }

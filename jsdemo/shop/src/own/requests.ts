@@ -1,5 +1,7 @@
 // What a page asked the network for: each request by what it is for, and whether everybody makes the same.
 
+import { leakTarget } from "./leak.ts";
+
 /** What a file is for. */
 export type Role =
   | "page"
@@ -11,6 +13,7 @@ export type Role =
   | "pack"
   | "films"
   | "check"
+  | "tried"
   | "elsewhere"
   | "unknown";
 
@@ -75,7 +78,8 @@ export function below(address: string, base: string): string | undefined {
 export function asked({ name, startTime, encodedBodySize }: Entry, bounds: Bounds): Asked {
   const path = below(name, bounds.base);
   const check = (bounds.checks.get(name) ?? Number.POSITIVE_INFINITY) <= startTime;
-  const role = path === undefined ? "elsewhere" : check ? "check" : roleOf(path);
+  const elsewhere = name.startsWith(leakTarget) ? "tried" : "elsewhere";
+  const role = path === undefined ? elsewhere : check ? "check" : roleOf(path);
   return {
     path: path ?? name,
     role,
@@ -89,26 +93,36 @@ export function asked({ name, startTime, encodedBodySize }: Entry, bounds: Bound
 /** What the requests prove, as numbers. */
 export interface Proof {
   before: number;
-  /** After the first slate, without this page's own checks and what keeps the files for offline use. */
+  /** After the first slate, without what stands apart. */
   after: number;
-  checks: number;
+  /** Those that stand apart. */
+  apart: number;
   /** Requests that are on no list: another origin, or a file that the build does not have. */
   strange: number;
 }
 
-/** Counts. The offline keeper and this page's checks are the same for everybody who comes here, whatever they did. */
+/**
+ * Whether a request has nothing to do with lists of films: this page's own check, the person's try to send something out, which was
+ * stopped before it left, and what keeps the page for offline use.
+ */
+export function isApart({ role }: Pick<Asked, "role">): boolean {
+  return role === "check" || role === "tried" || role === "offline";
+}
+
+/** Counts. */
 export function prove(requests: readonly Asked[]): Proof {
-  const apart = (role: Role) => role === "check" || role === "offline";
-  const late = requests.filter((request) => request.late);
+  const own = requests.filter((request) => !isApart(request));
+  const after = own.filter(({ late }) => late).length;
   return {
-    before: requests.length - late.length,
-    after: late.filter(({ role }) => !apart(role)).length,
-    checks: late.filter(({ role }) => apart(role)).length,
+    before: own.length - after,
+    after,
+    apart: requests.length - own.length,
     strange: requests.filter(isStrange).length,
   };
 }
 
 /** Whether a request is one that nobody expects. The service worker's script is on no list: it brings the list. */
 export function isStrange({ role, listed }: Asked): boolean {
-  return role === "elsewhere" || role === "unknown" || (listed === false && role !== "offline");
+  if (role === "offline" || role === "tried") return false;
+  return role === "elsewhere" || role === "unknown" || listed === false;
 }

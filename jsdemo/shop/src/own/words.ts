@@ -60,9 +60,9 @@ export class Words<K extends string> {
     return this.number(bytes / by, { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 });
   }
 
-  /** Milliseconds: one digit after the point below 10, two below 1. */
+  /** Milliseconds: one digit after the point below 10, two below 1, none for 0. */
   ms(value: number): string {
-    const digits = value < 1 ? 2 : value < 10 ? 1 : 0;
+    const digits = value === 0 || value >= 10 ? 0 : value < 1 ? 2 : 1;
     return `${this.number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })} ms`;
   }
 

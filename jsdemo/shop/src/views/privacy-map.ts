@@ -29,7 +29,16 @@ export function mapSection({ w, app }: Checks): Section<PrivacyState> {
 
 function tests(names: readonly string[]): Node {
   if (names.length === 0) return el("span", {}, "–");
-  return el("span", {}, ...names.flatMap((name, i) => [i > 0 ? ", " : "", el("code", {}, name)]));
+  return el(
+    "span",
+    {},
+    ...names.flatMap((name, i) => [i > 0 ? ", " : "", el("code", {}, ...breakable(name))]),
+  );
+}
+
+/** A name with places to break it before its capitals. */
+function breakable(name: string): (Node | string)[] {
+  return name.split(/(?<=[a-z])(?=[A-Z])/).flatMap((part, i) => (i > 0 ? [el("wbr"), part] : [part]));
 }
 
 function link(text: string, path: string): HTMLElement {

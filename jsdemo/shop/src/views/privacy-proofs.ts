@@ -2,7 +2,7 @@
 
 import { el, svg } from "../dom.ts";
 import type { Attempt } from "../own/leak.ts";
-import { type Asked, isStrange, prove } from "../own/requests.ts";
+import { type Asked, isApart, isStrange, prove } from "../own/requests.ts";
 import type { Section } from "../own/sheet.ts";
 import { table } from "../own/table.ts";
 import type { PrivacyKey } from "./privacy.texts.ts";
@@ -68,21 +68,15 @@ export function requestsSection({ w }: Checks): Section<PrivacyState> {
     note: w.t("requestsNote"),
     facts: ({ requests, listed }) => [requests, listed],
     draw: ({ requests, listed }) => {
-      const { before, after, checks, strange } = prove(requests);
+      const { before, after, apart } = prove(requests);
       return [
         figures([
           [w.number(after), w.t("after", { n: after })],
           [w.number(before), w.t("before", { n: before })],
-          [w.number(checks), w.t("checks", { n: checks })],
+          [w.number(apart), w.t("apart", { n: apart })],
         ]),
         picture(w, requests),
-        el(
-          "p",
-          {},
-          w.t(strange > 0 ? "strange" : listed === undefined ? "listedNot" : "listed", {
-            n: strange > 0 ? strange : (listed ?? 0),
-          }),
-        ),
+        el("p", {}, verdict(w, requests, listed)),
         requestTable(w, requests),
         el("p", { class: "own-quiet" }, w.t("unseen")),
       ];
@@ -90,17 +84,24 @@ export function requestsSection({ w }: Checks): Section<PrivacyState> {
   };
 }
 
+function verdict(w: Checks["w"], requests: readonly Asked[], listed: number | undefined): string {
+  const { after, strange } = prove(requests);
+  if (strange > 0) return w.t("strange", { n: strange });
+  if (listed !== undefined) return w.t("listed", { n: listed });
+  return w.t(after > 0 ? "listedLater" : "listedNot");
+}
+
 /** The requests along time: a mark each, and the moment of the first list. The axis is a square root, so that the start is readable. */
 function picture(w: Checks["w"], requests: readonly Asked[]): SVGElement {
   const [wide, high] = [600, 56];
   const last = Math.max(1000, ...requests.map(({ start }) => start));
   const at = (time: number) => 6 + Math.sqrt(Math.max(0, time) / last) * (wide - 12);
-  const lateOnes = requests.filter(({ late }) => late);
-  const label = w.t("pictureLabel", { before: requests.length - lateOnes.length, after: lateOnes.length });
-  const marks = requests.map(({ start, late, role }) =>
+  const { before, after } = prove(requests);
+  const label = w.t("pictureLabel", { before, after });
+  const marks = requests.map((request) =>
     svg("circle", {
-      class: late ? (role === "check" || role === "offline" ? "late apart" : "late") : "early",
-      cx: at(start),
+      class: isApart(request) ? "apart" : request.late ? "late" : "early",
+      cx: at(request.start),
       cy: high - 12,
       r: 5,
     }),
@@ -120,7 +121,10 @@ function firstList(
   at: (time: number) => number,
   high: number,
 ): SVGElement[] {
-  const latest = Math.max(0, ...requests.filter(({ late }) => !late).map(({ start }) => start));
+  const latest = Math.max(
+    0,
+    ...requests.filter((one) => !one.late && !isApart(one)).map(({ start }) => start),
+  );
   const x = at(latest) + 14;
   return [
     svg("path", { class: "slate", d: `M${x} 4 V${high - 2}` }),

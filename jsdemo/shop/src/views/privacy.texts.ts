@@ -27,9 +27,9 @@ const en = {
   requestsNote: "Every request since you opened it, as your browser reports them.",
   after: { one: "request after the first list", other: "requests after the first list" },
   before: { one: "file before it, the same for everybody", other: "files before it, the same for everybody" },
-  checks: {
-    one: "file read again from the cache, for this page",
-    other: "files read again from the cache, for this page",
+  apart: {
+    one: "apart: for this page’s checks, and for offline use",
+    other: "apart: for this page’s checks, and for offline use",
   },
   pictureLabel:
     "Requests along time: {before} before the first list of films, {after} after it. The table below has each.",
@@ -40,7 +40,9 @@ const en = {
       "All are on the build’s list of {n} files, which was made before you came. None can depend on what you did.",
   },
   listedNot:
-    "All were made before this device had shown the first list, so none can depend on what you did. (Once the page is kept for offline use, they are also compared with the build’s list of files.)",
+    "All were made before the first list was there: they are the files that start this page for everybody. (Once the page is kept for offline use, they are also compared with the build’s list of files.)",
+  listedLater:
+    "Some were made after the first list. The table says what for. (Once the page is kept for offline use, they are compared with the build’s list of files.)",
   strange: {
     one: "{n} request is on no list. Something else than this page made it: an extension, say.",
     other: "{n} requests are on no list. Something else than this page made them: an extension, say.",
@@ -60,6 +62,7 @@ const en = {
   "role.pack": "statistics of all films",
   "role.films": "the films’ titles and dates",
   "role.check": "read again for this very check, from the cache",
+  "role.tried": "your try to send something out; stopped before it left",
   "role.elsewhere": "another site",
   "role.unknown": "unknown",
   unseen:
@@ -160,9 +163,9 @@ const de: Record<PrivacyKey, Text> = {
   requestsNote: "Jede Anfrage, seit Sie sie geöffnet haben, wie Ihr Browser sie meldet.",
   after: { one: "Anfrage nach der ersten Liste", other: "Anfragen nach der ersten Liste" },
   before: { one: "Datei davor, für alle dieselbe", other: "Dateien davor, für alle dieselben" },
-  checks: {
-    one: "Datei noch einmal aus dem Cache gelesen, für diese Seite",
-    other: "Dateien noch einmal aus dem Cache gelesen, für diese Seite",
+  apart: {
+    one: "für sich: für die Prüfungen dieser Seite und für offline",
+    other: "für sich: für die Prüfungen dieser Seite und für offline",
   },
   pictureLabel:
     "Anfragen im Lauf der Zeit: {before} vor der ersten Filmliste, {after} danach. Die Tabelle darunter nennt jede.",
@@ -173,7 +176,9 @@ const de: Record<PrivacyKey, Text> = {
       "Alle stehen auf der Liste des Builds mit {n} Dateien, die es gab, bevor Sie kamen. Keine kann von Ihrem Tun abhängen.",
   },
   listedNot:
-    "Alle ergingen, bevor dieses Gerät die erste Liste gezeigt hatte; keine kann also von Ihrem Tun abhängen. (Sobald die Seite für offline aufbewahrt ist, werden sie auch mit der Dateiliste des Builds verglichen.)",
+    "Alle ergingen, bevor die erste Liste da war: Es sind die Dateien, mit denen diese Seite für alle beginnt. (Sobald die Seite für offline aufbewahrt ist, werden sie auch mit der Dateiliste des Builds verglichen.)",
+  listedLater:
+    "Einige ergingen nach der ersten Liste. Die Tabelle sagt, wozu. (Sobald die Seite für offline aufbewahrt ist, werden sie mit der Dateiliste des Builds verglichen.)",
   strange: {
     one: "{n} Anfrage steht auf keiner Liste. Etwas anderes als diese Seite stellte sie: eine Erweiterung etwa.",
     other:
@@ -194,6 +199,7 @@ const de: Record<PrivacyKey, Text> = {
   "role.pack": "Statistik aller Filme",
   "role.films": "Titel und Daten der Filme",
   "role.check": "für diese Prüfung noch einmal gelesen, aus dem Cache",
+  "role.tried": "Ihr Versuch, etwas hinauszuschicken; aufgehalten, bevor er hinausging",
   "role.elsewhere": "eine andere Website",
   "role.unknown": "unbekannt",
   unseen:

@@ -4,7 +4,7 @@ import type { Profile } from "@hearthrank/sdk";
 import type { App, MakeView } from "../app.ts";
 import { el } from "../dom.ts";
 import { engineAddress } from "../facts.ts";
-import { builtFiles, fromCache, sha256 } from "../own/built.ts";
+import { builtFiles, checks, fromCache, sha256 } from "../own/built.ts";
 import { type Attempt, tryToLeak } from "../own/leak.ts";
 import { type Asked, asked, below, type Entry } from "../own/requests.ts";
 import { Sheet } from "../own/sheet.ts";
@@ -60,9 +60,6 @@ export const privacyView: MakeView = async (app) => {
     leave: () => page.leave(),
   };
 };
-
-/** When this page itself read files again, by address; kept for the visit, so that they are told apart later. */
-const checks = new Map<string, number>();
 
 class PrivacyPage implements Checks {
   readonly app: App;
@@ -146,7 +143,6 @@ class PrivacyPage implements Checks {
 
   async #lookAtModule(): Promise<void> {
     try {
-      if (!checks.has(engineAddress)) checks.set(engineAddress, performance.now());
       const bytes = await (await fromCache(engineAddress)).arrayBuffer();
       const module = await WebAssembly.compile(bytes);
       const path = below(engineAddress, this.#base) ?? engineAddress;
