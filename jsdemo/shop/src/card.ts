@@ -116,6 +116,8 @@ export function line(app: App, film: Film): string {
   return [film.year, film.genre && nameOf(film.genre, app.lang)].filter(Boolean).join(" · ");
 }
 
+/** The name of a card's link: first the words that its poster shows, as who speaks to a computer says what they see. */
 function label(app: App, film: Film): string {
-  return [film.title, film.director, line(app, film)].filter(Boolean).join(", ");
+  const shown = [film.title, film.director].filter(Boolean).join(" ");
+  return [shown, line(app, film)].filter(Boolean).join(", ");
 }

@@ -99,14 +99,14 @@ function draw(face: HTMLElement, film: Film): void {
   art.append(...shapes.map(([tag, attributes]) => svg(tag, attributes)));
   const words = [el("span", { class: `poster-title ${size(film.title)}` }, film.title)];
   if (film.director) words.push(el("span", { class: "poster-by" }, film.director));
-  face.replaceChildren(art, ...words);
+  face.replaceChildren(art, ...words.flatMap((word) => [word, " "]));
 }
 
 /** Three sizes of type, so that a long title stays on its poster. */
 function size(title: string): string {
   const longest = Math.max(...title.split(/[\s-]/).map((word) => word.length));
-  if (title.length > 34 || longest > 12) return "small";
-  return title.length > 16 || longest > 8 ? "medium" : "large";
+  if (title.length > 34 || longest > 9) return "small";
+  return title.length > 16 || longest > 7 ? "medium" : "large";
 }
 
 /** FNV-1a over the id's UTF-16 units. */

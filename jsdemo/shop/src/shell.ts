@@ -50,7 +50,7 @@ export class Shell {
   shown({ page }: Address, view: View): void {
     document.title = `${view.title} – Hearth`;
     for (const link of document.querySelectorAll<HTMLAnchorElement>("#nav a")) {
-      if (link.dataset.page === page) link.setAttribute("aria-current", "page");
+      if (link.dataset.page === page) markHere(link);
       else link.removeAttribute("aria-current");
       link.href = this.#app?.link((link.dataset.page ?? "home") as Address["page"]) ?? link.href;
     }
@@ -139,6 +139,13 @@ export class Shell {
     byId("theme").setAttribute("aria-label", name ?? "");
     byId("theme").title = name ?? "";
   }
+}
+
+/** Marks the link to the page that is shown, and brings it into sight where the list of pages scrolls. */
+function markHere(link: HTMLAnchorElement): void {
+  const nav = byId("nav");
+  link.setAttribute("aria-current", "page");
+  if (nav.scrollWidth > nav.clientWidth) nav.scrollLeft = link.offsetLeft - nav.clientWidth / 3;
 }
 
 /** Moves the focus into the page without changing the address. */

@@ -1,11 +1,14 @@
 // The one Trusted Types policy: it lets through the demo's own scripts by name, and nothing else.
 
 import hearthWorker from "@hearthrank/sdk/worker.js?worker&url";
+import labWorker from "./lab/worker.ts?worker&url";
 
 /** The scripts that the demo starts besides its own bundle. */
 const scripts = {
   /** The SDK's worker. */
   hearth: new URL(hearthWorker, import.meta.url).href,
+  /** The Lab's worker. */
+  lab: new URL(labWorker, import.meta.url).href,
   /** The service worker; it lies beside the page, as its scope asks. */
   offline: new URL("sw.js", document.baseURI).href,
 };
