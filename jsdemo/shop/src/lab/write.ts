@@ -4,7 +4,7 @@ import type { Words } from "../own/words.ts";
 import type { Estimate } from "./statistics.ts";
 
 /** Any page's words. */
-type Numbers = Pick<Words<never>, "number">;
+type Numbers = Pick<Words<never>, "lang" | "number">;
 
 /** A rate with two digits after the point; a dash where there is none. */
 export function rate(w: Numbers, value: number): string {
@@ -24,8 +24,8 @@ export function share(w: Numbers, part: number): string {
 }
 
 /** Both ends of an interval. */
-export function ends({ low, high }: Estimate, write: (value: number) => string): string {
-  return `${write(low)} – ${write(high)}`;
+export function ends(w: Numbers, { low, high }: Estimate, write: (value: number) => string): string {
+  return `${write(low)} ${w.lang === "de" ? "bis" : "to"} ${write(high)}`;
 }
 
 /** A time in ms to what the clock can tell apart, in µs below 1 ms. */

@@ -18,7 +18,7 @@ export function axis(values: readonly number[], write: (value: number) => string
   const high = Math.max(0, ...finite);
   const step = roundStep((high - low || 1) / 4);
   const first = Math.floor(low / step + 1e-9);
-  const last = Math.ceil(high / step - 1e-9) || first + 1;
+  const last = Math.max(Math.ceil(high / step - 1e-9), first + 1);
   const at = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
   const ticks = at.map((value) => ({ at: value, text: write(value) }));
   return { min: first * step, max: last * step, ticks, ...(name === undefined ? {} : { name }) };

@@ -2,7 +2,7 @@
 
 import { el } from "../dom.ts";
 import type { DialPoint, DialReport } from "../lab/dial.ts";
-import { change, ends, rate, share } from "../lab/write.ts";
+import { ends, rate, share } from "../lab/write.ts";
 import type { Words } from "../own/words.ts";
 import type { LabKey } from "./lab.texts.ts";
 import { axis, figure, Plot } from "./lab-charts.ts";
@@ -61,7 +61,7 @@ export function sentence(w: W, { points }: DialReport, place: number): string {
 function compared(w: W, points: readonly DialPoint[], { rate: { value } }: DialPoint): string {
   const best = points.reduce((a, b) => (b.rate.value > a.rate.value ? b : a));
   if (!(best.rate.value > value)) return w.t("dialBest");
-  return w.t("dialBelow", { best: best.dial, more: change(w, best.rate.value / value - 1) });
+  return w.t("dialBelow", { best: best.dial, more: share(w, best.rate.value / value - 1) });
 }
 
 function dialChart(w: W, { points, popularity }: DialReport): { plot: Plot; rings: SVGElement[] } {
@@ -109,10 +109,10 @@ function withTable(w: W, { points, popularity }: DialReport, chart: Element): HT
   const rows = points.map(({ dial, rate: clicks, generic }) => [
     w.number(dial),
     write(clicks.value),
-    ends(clicks, write),
+    ends(w, clicks, write),
     share(w, generic.value),
   ]);
-  rows.push([w.t("popularity"), write(popularity.value), ends(popularity, write), "–"]);
+  rows.push([w.t("popularity"), write(popularity.value), ends(w, popularity, write), "–"]);
   const head = [w.t("dialTable"), w.t("dialY"), w.t("interval"), w.t("dialX")];
   const caption = w.t("dialTitle");
   return figure("lab-dial-figure", caption, chart, undefined, w.t("table"), { caption, head, rows });

@@ -83,9 +83,9 @@ function whisker(
   plot.mark(`lab-mark ${colour}`, arm !== "popularity", plot.x(estimate.value), y, 5);
 }
 
-function spoken(rows: readonly Row[], write: (value: number) => string): string {
+function spoken(w: W, rows: readonly Row[], write: (value: number) => string): string {
   return rows
-    .map(({ name, estimate }) => `${name} ${write(estimate.value)} (${ends(estimate, write)})`)
+    .map(({ name, estimate }) => `${name} ${write(estimate.value)} (${ends(w, estimate, write)})`)
     .join("; ");
 }
 
@@ -94,10 +94,10 @@ function armsFigure(w: W, { arms: reports }: Report): HTMLElement {
   const rows = arms.map((arm): Row => ({ name: w.t(arm), arm, estimate: reports[arm].rate }));
   const table = arms.map((arm) => {
     const { rate: estimate, visitors, slates } = reports[arm];
-    return [w.t(arm), write(estimate.value), ends(estimate, write), w.number(visitors), w.number(slates)];
+    return [w.t(arm), write(estimate.value), ends(w, estimate, write), w.number(visitors), w.number(slates)];
   });
   const head = [w.t("arm"), w.t("value"), w.t("interval"), w.t("visitorsHead"), w.t("slatesHead")];
-  const chart = whiskers(w.t("armsLabel", { parts: spoken(rows, write) }), rows, write);
+  const chart = whiskers(w.t("armsLabel", { parts: spoken(w, rows, write) }), rows, write);
   const caption = w.t("armsTitle");
   return figure("lab-arms", caption, chart, undefined, w.t("table"), { caption, head, rows: table });
 }
@@ -109,9 +109,9 @@ function partsFigure(w: W, { arrivalLift, withinLift, likesLift }: Report): HTML
     { name: w.t("within"), arm: undefined, estimate: withinLift },
     { name: w.t("likes"), arm: undefined, estimate: likesLift },
   ];
-  const table = rows.map(({ name, estimate }) => [name, write(estimate.value), ends(estimate, write)]);
+  const table = rows.map(({ name, estimate }) => [name, write(estimate.value), ends(w, estimate, write)]);
   const head = [w.t("part"), w.t("value"), w.t("interval")];
-  const chart = whiskers(w.t("partsLabel", { parts: spoken(rows, write) }), rows, write);
+  const chart = whiskers(w.t("partsLabel", { parts: spoken(w, rows, write) }), rows, write);
   const caption = w.t("parts");
   return figure("lab-parts", caption, chart, undefined, w.t("table"), { caption, head, rows: table });
 }
@@ -131,7 +131,7 @@ function curveFigure(w: W, { arms: reports }: Report): HTMLElement {
 
 function cells(w: W, estimate: Estimate | undefined): string[] {
   if (!estimate) return ["–", "–"];
-  return [rate(w, estimate.value), ends(estimate, (value) => rate(w, value))];
+  return [rate(w, estimate.value), ends(w, estimate, (value) => rate(w, value))];
 }
 
 interface Curve {
