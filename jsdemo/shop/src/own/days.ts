@@ -13,8 +13,6 @@ export interface Day<E extends Timed> {
   events: E[];
 }
 
-const hour = 3_600_000;
-
 /** The first millisecond of a time's day, by this device's clock. */
 export function dayStart(time: number): number {
   return new Date(time).setHours(0, 0, 0, 0);
@@ -101,9 +99,4 @@ export function rangeOf(from: string, to: string, now: number): Range | undefine
 export function ticks(starts: readonly number[], most: number): Set<number> {
   const every = Math.max(1, Math.ceil(starts.length / Math.max(1, most)));
   return new Set(starts.filter((_, i) => (starts.length - 1 - i) % every === 0));
-}
-
-/** Whether two times lie so near that they are one visit: no pause of 30 minutes between them. */
-export function sameVisit(a: number, b: number): boolean {
-  return Math.abs(a - b) < hour / 2;
 }

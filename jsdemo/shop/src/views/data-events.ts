@@ -32,7 +32,7 @@ function summarySection(desk: Desk): Section<DataState>[] {
     [w.number(profile.events.length), w.t("figureEvents", { n: profile.events.length })],
     [w.number(profile.interests.length), w.t("figureInterests", { n: profile.interests.length })],
     [w.number(profile.ledger.length), w.t("figureDecisions", { n: profile.ledger.length })],
-    [w.size(profile.bytes), w.t("figureBytes")],
+    [w.size(profile.events.length > 0 ? profile.bytes : 0), w.t("figureBytes")],
   ];
   return [
     {

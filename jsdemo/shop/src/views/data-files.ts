@@ -28,7 +28,8 @@ function storage(desk: Desk): Section<DataState> {
 }
 
 /** How little the log is beside all that this origin stores, as one bar, with the figures as a list. */
-function gauge({ w }: Desk, { bytes, events }: Profile, usage: number | undefined): HTMLElement {
+function gauge({ w }: Desk, { bytes: log, events }: Profile, usage: number | undefined): HTMLElement {
+  const bytes = events.length > 0 ? log : 0;
   const perEvent = events.length > 0 ? bytes / events.length : 0;
   const rows: [string, string][] = [
     [w.t("logBytes"), w.size(bytes)],

@@ -31,7 +31,7 @@ const en = {
   "what.pack": "statistics of {n} films",
   "what.script": "this whole demo: SDK, elements, search, Lab",
   sizesMore:
-    "Without compression the server sent them as they are. The SDK alone is 12 kB (brotli), the module 55 kB.",
+    "They came without compression, or from this device. The SDK alone is 12 kB (brotli), the module 55 kB.",
   start: "How quickly it started",
   startNote: "This very visit, from your click to the first list.",
   startCaption: "Steps of the start",
@@ -50,7 +50,7 @@ const en = {
   median: "median",
   p95: "95 of 100 are quicker than",
   reopened: "to open it anew, from the cache",
-  histogram: "{n} calls by their time, from 0 to {top}. Half took less than {median}.",
+  histogram: "{n} calls by their time, from 0 to {top} and above. Half took less than {median}.",
   measureTrouble: "It could not be measured: {reason}",
   more: "Read on",
   moreNote: "All of it is in the repository, with the tests.",
@@ -96,7 +96,7 @@ const de: Record<DevelopersKey, Text> = {
   "what.pack": "Statistik von {n} Filmen",
   "what.script": "diese ganze Demo: SDK, Elemente, Suche, Labor",
   sizesMore:
-    "Ohne Kompression hat der Server sie gesendet, wie sie sind. Das SDK allein hat 12 kB (Brotli), das Modul 55 kB.",
+    "Sie kamen ohne Kompression oder von diesem Gerät. Das SDK allein hat 12 kB (Brotli), das Modul 55 kB.",
   start: "Wie schnell es begann",
   startNote: "Eben dieser Besuch, von Ihrem Klick bis zur ersten Liste.",
   startCaption: "Schritte des Beginns",
@@ -115,7 +115,8 @@ const de: Record<DevelopersKey, Text> = {
   median: "Median",
   p95: "95 von 100 sind schneller als",
   reopened: "um es neu zu öffnen, aus dem Cache",
-  histogram: "{n} Aufrufe nach ihrer Zeit, von 0 bis {top}. Die Hälfte brauchte weniger als {median}.",
+  histogram:
+    "{n} Aufrufe nach ihrer Zeit, von 0 bis {top} und darüber. Die Hälfte brauchte weniger als {median}.",
   measureTrouble: "Es ließ sich nicht messen: {reason}",
   more: "Weiterlesen",
   moreNote: "Alles steht im Repository, samt den Tests (auf Englisch).",

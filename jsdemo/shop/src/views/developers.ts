@@ -271,7 +271,7 @@ function histogram(w: W, times: readonly number[]): SVGElement {
     ...columns,
     svg("path", { d: `M0 ${high - 21} H${wide}` }),
     svg("text", { x: 0, y: high - 4 }, "0 ms"),
-    svg("text", { x: wide, y: high - 4, "text-anchor": "end" }, w.ms(top)),
+    svg("text", { x: wide, y: high - 4, "text-anchor": "end" }, `≥ ${w.ms(top)}`),
   );
 }
 
