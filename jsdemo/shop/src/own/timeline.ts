@@ -20,7 +20,8 @@ export interface TimelineOptions {
   pick(start: number): void;
 }
 
-const height = 150;
+const highest = 150;
+const lowest = 60;
 const below = 24;
 const widest = 20;
 
@@ -29,8 +30,9 @@ export function timeline<E extends Dot>(days: readonly Day<E>[], options: Timeli
   const { width, label } = options;
   const step = width / days.length;
   const most = Math.max(1, ...days.map(({ events }) => events.length));
-  const r = Math.min(widest, step, height / Math.min(most, 12)) * 0.42;
-  const rise = Math.min(r * 2.35, (height - r) / most);
+  const r = Math.min(widest, step, highest / Math.min(most, 12)) * 0.42;
+  const rise = Math.min(r * 2.35, (highest - r) / most);
+  const height = Math.max(lowest, Math.min(highest, Math.ceil(2 * r + 6 + (most - 1) * rise)));
   const picture = svg("svg", {
     class: "timeline",
     role: "img",
@@ -40,9 +42,9 @@ export function timeline<E extends Dot>(days: readonly Day<E>[], options: Timeli
     height: height + below,
   });
   days.forEach((day, i) => {
-    picture.append(column(day, { x: i * step, step, r, rise }, options));
+    picture.append(column(day, { x: i * step, step, r, rise, height }, options));
   });
-  picture.append(...axis(days, step, options));
+  picture.append(...axis(days, { step, height }, options));
   return picture;
 }
 
@@ -51,10 +53,11 @@ interface Place {
   step: number;
   r: number;
   rise: number;
+  height: number;
 }
 
 function column<E extends Dot>(day: Day<E>, place: Place, options: TimelineOptions): SVGElement {
-  const { x, step, r, rise } = place;
+  const { x, step, r, rise, height } = place;
   const picked = options.range !== undefined && within(day.start, options.range);
   const marks = day.events.map((event, i) => {
     const shape = mark(event.type, x + step / 2, height - r - 2 - i * rise, r);
@@ -71,22 +74,26 @@ function column<E extends Dot>(day: Day<E>, place: Place, options: TimelineOptio
   );
 }
 
-function axis<E extends Dot>(days: readonly Day<E>[], step: number, options: TimelineOptions): SVGElement[] {
+function axis<E extends Dot>(
+  days: readonly Day<E>[],
+  { step, height }: Pick<Place, "step" | "height">,
+  options: TimelineOptions,
+): SVGElement[] {
   const shown = ticks(
     days.map(({ start }) => start),
     Math.max(2, Math.floor(options.width / 76)),
   );
   const line = svg("path", { class: "axis", d: `M0 ${height + 2.5} H${options.width}` });
   const names = days.flatMap(({ start }, i) =>
-    shown.has(start) ? [tick(options.dayName(start), (i + 0.5) * step, options.width)] : [],
+    shown.has(start) ? [tick(options.dayName(start), (i + 0.5) * step, height + 19, options.width)] : [],
   );
   return [line, ...names];
 }
 
 /** The name of a day under the axis, kept inside the picture. */
-function tick(name: string, x: number, width: number): SVGElement {
+function tick(name: string, x: number, y: number, width: number): SVGElement {
   const [anchor, at] = x < 30 ? ["start", 0] : x > width - 30 ? ["end", width] : ["middle", x];
-  return svg("text", { class: "tick", x: at, y: height + 19, "text-anchor": anchor }, name);
+  return svg("text", { class: "tick", x: at, y, "text-anchor": anchor }, name);
 }
 
 /** Small columns, one a day: how many events there were, and of these how many a purpose carries. */

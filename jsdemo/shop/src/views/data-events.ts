@@ -145,13 +145,17 @@ function chart(desk: Desk, events: readonly Held[]): HTMLElement {
   return frame;
 }
 
-/** Draws a picture as wide as its frame, and anew when that changes. */
+let lastWidth = 0;
+
+/** Draws a picture as wide as its frame, and anew when that changes; at first as wide as the former one was, so that nothing jumps. */
 function fit(frame: HTMLElement, draw: (width: number) => Node): void {
-  let drawn = 0;
+  let drawn = lastWidth;
+  if (drawn > 0) frame.append(draw(drawn));
   new ResizeObserver(() => {
     const width = Math.floor(frame.clientWidth);
     if (width === 0 || width === drawn) return;
     drawn = width;
+    lastWidth = width;
     frame.replaceChildren(draw(width));
   }).observe(frame);
 }
