@@ -36,7 +36,7 @@ test("both languages have the same texts with the same parameters, none of them 
 test("every heading, label and sentence with a figure says that it is simulated", () => {
   const figures = keys.filter(
     (key) =>
-      /Title$|^(won|lost|undecided|form|parts|part|how|running|stopped|dialText|(arms|parts|curve|spread|dial)Label)$/.test(
+      /Title$|^(won|lost|undecided|form|parts|part|how|running|stopped|dialText|dialChart|(arms|parts|curve|spread|dial)Label)$/.test(
         key,
       ) && key !== "methodTitle",
   );

@@ -114,6 +114,6 @@ function withTable(w: W, { points, popularity }: DialReport, chart: Element): HT
   ]);
   rows.push([w.t("popularity"), write(popularity.value), ends(w, popularity, write), "–"]);
   const head = [w.t("dialTable"), w.t("dialY"), w.t("interval"), w.t("dialX")];
-  const caption = w.t("dialTitle");
+  const caption = w.t("dialChart");
   return figure("lab-dial-figure", caption, chart, undefined, w.t("table"), { caption, head, rows });
 }

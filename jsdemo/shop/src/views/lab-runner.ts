@@ -27,6 +27,7 @@ export class Runner {
   readonly #stop: HTMLButtonElement;
   readonly #bar: HTMLProgressElement;
   readonly #line: HTMLElement;
+  readonly #below: HTMLElement;
   readonly #status: HTMLElement;
   readonly #w: Words<LabKey>;
   readonly #task: Task;
@@ -56,15 +57,9 @@ export class Runner {
       hidden: true,
     });
     this.#line = el("p", { class: "lab-line-text", id: `${name}-line` });
+    this.#below = el("div", { class: "lab-progress", hidden: true }, this.#bar, this.#line);
     this.#status = el("p", { class: "visually-hidden", role: "status" });
-    this.element = el(
-      "div",
-      { class: "lab-runner" },
-      this.run,
-      this.#stop,
-      el("div", { class: "lab-progress" }, this.#bar, this.#line),
-      this.#status,
-    );
+    this.element = el("div", { class: "lab-runner" }, this.run, this.#stop, this.#below, this.#status);
   }
 
   async #go(): Promise<void> {
@@ -83,6 +78,7 @@ export class Runner {
     this.run.hidden = running;
     this.#stop.hidden = !running;
     this.#bar.hidden = !running;
+    this.#below.hidden = !running;
     this.#bar.removeAttribute("value");
     this.#quarter = 0;
     this.#line.textContent = running ? this.#w.t("preparing") : "";
@@ -115,6 +111,7 @@ export class Runner {
 
   /** The line is seen, the status read. */
   #say(text: string): void {
+    this.#below.hidden = false;
     this.#line.textContent = text;
     this.#status.textContent = text;
   }

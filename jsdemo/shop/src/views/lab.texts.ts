@@ -56,7 +56,8 @@ const en = {
   curveTitle: "Simulated: clicks a slate, visit by visit",
   curveLabel:
     "Simulated clicks a slate at each visit. Hearth goes from {hearthFirst} to {hearthLast}, popularity from {popularFirst} to {popularLast}.",
-  curveNote: "Shaded: 95% intervals. Both fall as the best films have been seen; Hearth learns against that.",
+  curveNote:
+    "Shaded: 95% intervals. The films that draw most get seen and are not shown again; what a device learns works against that.",
   visit: "Visit",
   spreadTitle: "Simulated: how much of the catalogue is shown",
   spreadLabel: "Simulated share of films that were on any slate: {parts}.",
@@ -86,6 +87,7 @@ const en = {
   dialBelow: "The best position, {best}, had {more} more clicks.",
   dialLabel:
     "Simulated clicks a slate against the share of a slate that any newcomer would get, for 11 positions of the dial. At 0: {zero} clicks; at 100: {full} clicks and {generic} alike.",
+  dialChart: "Simulated: clicks against sameness",
   dialX: "Share of the slate that any newcomer would get",
   dialY: "Clicks a slate",
   dialPopular: "popularity",
@@ -131,7 +133,7 @@ const de: Record<LabKey, Text> = {
   won: "Simuliert: Hearth hat gewonnen",
   lost: "Simuliert: Hearth hat verloren",
   undecided: "Simuliert: kein Unterschied nachweisbar",
-  lift: "Klicks je Auswahl mit Hearth, verglichen mit Beliebtheit; 95-%-Intervall {low} bis {high}",
+  lift: "Klicks je Auswahl mit Hearth, verglichen mit Beliebtheit; 95‑%‑Intervall {low} bis {high}",
   wonNote: "Das ganze Intervall liegt über 0.",
   lostNote:
     "Das ganze Intervall liegt unter 0: In dieser simulierten Welt ist Beliebtheit das bessere Regal.",
@@ -146,17 +148,17 @@ const de: Record<LabKey, Text> = {
   hearth: "Hearth",
   popularity: "Beliebtheit",
   armsTitle: "Simuliert: Klicks je Auswahl",
-  armsLabel: "Simulierte Klicks je Auswahl mit 95-%-Intervallen: {parts}.",
+  armsLabel: "Simulierte Klicks je Auswahl mit 95‑%‑Intervallen: {parts}.",
   arm: "Sortiert nach",
   value: "Wert",
-  interval: "95-%-Intervall",
+  interval: "95‑%‑Intervall",
   visitorsHead: "Besucher",
   slatesHead: "Auswahlen",
   curveTitle: "Simuliert: Klicks je Auswahl, Besuch für Besuch",
   curveLabel:
     "Simulierte Klicks je Auswahl bei jedem Besuch. Hearth geht von {hearthFirst} zu {hearthLast}, Beliebtheit von {popularFirst} zu {popularLast}.",
   curveNote:
-    "Schattiert: 95-%-Intervalle. Beide fallen, weil die besten Filme schon gesehen sind; Hearth lernt dagegen an.",
+    "Schattiert: 95‑%‑Intervalle. Beide fallen, weil die besten Filme schon gesehen sind; Hearth lernt dagegen an.",
   visit: "Besuch",
   spreadTitle: "Simuliert: wie viel vom Katalog gezeigt wird",
   spreadLabel: "Simulierter Anteil der Filme, die in irgendeiner Auswahl waren: {parts}.",
@@ -185,6 +187,7 @@ const de: Record<LabKey, Text> = {
   dialBelow: "Die beste Stellung, {best}, hatte {more} mehr Klicks.",
   dialLabel:
     "Simulierte Klicks je Auswahl gegen den Anteil der Auswahl, den jeder Neue bekäme, für 11 Stellungen des Reglers. Bei 0: {zero} Klicks; bei 100: {full} Klicks und {generic} gleich.",
+  dialChart: "Simuliert: Klicks gegen Gleichheit",
   dialX: "Anteil der Auswahl, den jeder Neue bekäme",
   dialY: "Klicks je Auswahl",
   dialPopular: "Beliebtheit",
