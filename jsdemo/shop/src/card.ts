@@ -49,14 +49,14 @@ export function tellReason(shown: HTMLElement, text: string): void {
 
 /** The button "Why this?" of a film. */
 export function whyButton(app: App, film: Film): HTMLButtonElement {
-  const { why, of } = app.texts.card;
+  const { why } = app.texts.card;
   return el(
     "button",
     {
       type: "button",
       class: "why",
       "aria-haspopup": "dialog",
-      "aria-label": of(why, film.title),
+      "aria-label": `${why} ${film.title}`,
       on: { click: () => app.why(film.id) },
     },
     why,

@@ -1,5 +1,7 @@
 // The demo: starts the engine, shows the first slate, and then everything else.
 
+import "./start.ts"; // before all else: it starts the worker
+
 import { HearthError } from "@hearthrank/sdk";
 import { defineHearthElements } from "@hearthrank/sdk/elements";
 import { autoTrack } from "@hearthrank/sdk/track";
@@ -14,7 +16,7 @@ import { frames } from "./row.ts";
 import { Session } from "./session.ts";
 import { Shell } from "./shell.ts";
 import { shelfLength } from "./shelves.ts";
-import { type Begun, begin } from "./start.ts";
+import { type Begun, beginning } from "./start.ts";
 import "./style.css";
 import "./shell.css";
 import "./films.css";
@@ -138,14 +140,16 @@ async function main(): Promise<void> {
   if (parse(location.hash)?.page !== "film") showFrames(lang);
   defineHearthElements();
   try {
-    const begun = await begin();
+    const begun = await beginning;
     const session = new Session(begun.hearth, begun.films);
     const picture = await session.picture();
+    performance.mark("first slate answered");
     const started = { firstSlate: performance.now(), opened: begun.opened, firstRanking: picture.took };
     const shell = new Shell();
     const demo = new Demo(shell, begun, session, started);
     await demo.show();
     started.firstSlate = performance.now();
+    performance.mark("first slate shown");
     document.documentElement.dataset.ready = "true";
     requestIdleCallback(() => void demo.finder.build().then(() => goOffline(() => shell.tellOffline())));
   } catch (error) {

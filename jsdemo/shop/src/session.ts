@@ -1,6 +1,6 @@
 // The visit: asks the Hearth for slates, says what the person did, and tells pages when either has changed.
 
-import type { Hearth } from "@hearthrank/sdk";
+import type { Contribution, Hearth } from "@hearthrank/sdk";
 import type { Film } from "./film.ts";
 import { type Deed, type Person, personOf } from "./person.ts";
 import type { Answers } from "./shelves.ts";
@@ -29,7 +29,8 @@ export class Session {
   readonly #films: ReadonlyMap<string, Film>;
   readonly #frame: (then: () => void) => void;
   readonly #listeners = new Set<() => void>();
-  #popular: Promise<string[]> | undefined;
+  #popular: string[] | undefined;
+  #finding = false;
   #picture: Promise<Picture> | undefined;
   #person: Promise<Person> | undefined;
   #waiting = false;
@@ -75,26 +76,23 @@ export class Session {
     return { slate, popular, person, now, took };
   }
 
-  /** The popular films without those that the person has seen or blocked: the engine leaves them out. */
+  /** The popular films without those that the person has seen or blocked: the engine leaves them out. None at first, which is no reason to wait. */
   async #rankPopular(): Promise<Answers["popular"]> {
-    this.#popular ??= this.#findPopular();
-    return this.hearth.rank({ candidates: await this.#popular, reasons: -1, seen: "hide" });
+    if (this.#popular) return this.hearth.rank({ candidates: this.#popular, reasons: -1, seen: "hide" });
+    void this.#findPopular();
+    return { items: [], eligible: 0, personal: false };
   }
 
   /** Popularity is of the pack and the same for everybody, so it is asked for once. */
-  async #findPopular(): Promise<string[]> {
+  async #findPopular(): Promise<void> {
+    if (this.#finding) return;
+    this.#finding = true;
     const famous = [...this.#films.values()].sort((a, b) => b.votes - a.votes).slice(0, candidates);
     const { items } = await this.hearth.rank({ candidates: famous.map(({ id }) => id), reasons: -1 });
-    const score = new Map(
-      items.map(({ id, reasons = [] }) => [
-        id,
-        reasons.find(({ kind }) => kind === "popularity")?.score ?? 0,
-      ]),
-    );
-    return [...score]
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, popularLength)
-      .map(([id]) => id);
+    const score = new Map(items.map(({ id, reasons = [] }) => [id, popularity(reasons)]));
+    const sorted = [...score].sort((a, b) => b[1] - a[1]);
+    this.#popular = sorted.slice(0, popularLength).map(([id]) => id);
+    this.#changed();
   }
 
   /** Says that the person likes, dislikes or keeps a film, or no longer does. */
@@ -136,4 +134,8 @@ export class Session {
       for (const listener of this.#listeners) listener();
     });
   }
+}
+
+function popularity(reasons: readonly Contribution[]): number {
+  return reasons.find(({ kind }) => kind === "popularity")?.score ?? 0;
 }

@@ -145,7 +145,9 @@ export class Shell {
 function markHere(link: HTMLAnchorElement): void {
   const nav = byId("nav");
   link.setAttribute("aria-current", "page");
-  if (nav.scrollWidth > nav.clientWidth) nav.scrollLeft = link.offsetLeft - nav.clientWidth / 3;
+  requestIdleCallback(() => {
+    if (nav.scrollWidth > nav.clientWidth) nav.scrollLeft = link.offsetLeft - nav.clientWidth / 3;
+  });
 }
 
 /** Moves the focus into the page without changing the address. */

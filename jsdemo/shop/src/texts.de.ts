@@ -1,10 +1,16 @@
 // The words of the shell, the home page, the film page and the search, in German.
 
+import { figure, partOfDay, weekday } from "./figures.ts";
 import type { ShellTexts } from "./texts.ts";
 
-const moments = ["eine {day}nacht", "einen {day}morgen", "einen {day}nachmittag", "einen {day}abend"];
+const moments = {
+  night: "eine {day}nacht",
+  morning: "einen {day}morgen",
+  afternoon: "einen {day}nachmittag",
+  evening: "einen {day}abend",
+};
 
-const records = (n: number) => `${n.toLocaleString("de")} ${n === 1 ? "Eintrag" : "Einträge"}`;
+const records = (n: number) => `${figure(n, "de")} ${n === 1 ? "Eintrag" : "Einträge"}`;
 
 /** German. */
 export const deTexts: ShellTexts = {
@@ -73,11 +79,7 @@ export const deTexts: ShellTexts = {
     popular: "Bei den simulierten Besuchern; für alle gleich",
     watchlist: "Auf diesem Gerät aufbewahrt",
   },
-  moment: (time) =>
-    (moments[Math.floor(time.getHours() / 6)] ?? "").replace(
-      "{day}",
-      time.toLocaleDateString("de-DE", { weekday: "long" }),
-    ),
+  moment: (time) => moments[partOfDay(time)].replace("{day}", weekday(time, "de")),
   did: { view: "angesehen", click: "angesehen", like: "gemocht", watchlist: "vorgemerkt" },
   genres: "Nach Genre",
   card: {

@@ -1,5 +1,7 @@
 // The words of the shell, the home page, the film page and the search, in English; texts.de.ts has them in German.
 
+import { figure, partOfDay, weekday } from "./figures.ts";
+
 /** The words in one language. Numbers and titles are put in by the functions. */
 export interface ShellTexts {
   skip: string;
@@ -92,10 +94,8 @@ export interface ShellTexts {
   failedTitle: string;
 }
 
-const parts = ["night", "morning", "afternoon", "evening"];
-
 /** A count with its noun. */
-const records = (n: number) => `${n.toLocaleString("en")} ${n === 1 ? "record" : "records"}`;
+const records = (n: number) => `${figure(n, "en")} ${n === 1 ? "record" : "records"}`;
 
 /** English. */
 export const enTexts: ShellTexts = {
@@ -164,8 +164,7 @@ export const enTexts: ShellTexts = {
     popular: "With the simulated visitors; the same for everybody",
     watchlist: "Kept on this device",
   },
-  moment: (time) =>
-    `a ${time.toLocaleDateString("en-GB", { weekday: "long" })} ${parts[Math.floor(time.getHours() / 6)]}`,
+  moment: (time) => `a ${weekday(time, "en")} ${partOfDay(time)}`,
   did: { view: "looked at", click: "looked at", like: "liked", watchlist: "saved" },
   genres: "By genre",
   card: {

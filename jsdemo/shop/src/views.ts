@@ -3,18 +3,13 @@
 import type { Page } from "./address.ts";
 import type { MakeView } from "./app.ts";
 import type { Finder } from "./finder.ts";
+import { dataView } from "./views/data.ts";
+import { developersView } from "./views/developers.ts";
 import { filmView } from "./views/film.ts";
 import { homeView } from "./views/home.ts";
+import { labView } from "./views/lab.ts";
+import { privacyView } from "./views/privacy.ts";
 import { searchView } from "./views/search.ts";
-
-/** Pages that are made of files of their own: `views/data.ts` exports `dataView`. */
-const others = import.meta.glob<Record<string, MakeView>>("./views/{data,privacy,lab,developers}.ts", {
-  eager: true,
-});
-
-function other(name: string): MakeView {
-  return others[`./views/${name}.ts`]?.[`${name}View`] ?? homeView;
-}
 
 /** What makes each page. */
 export function makers(finder: Finder): Readonly<Record<Page, MakeView>> {
@@ -22,9 +17,9 @@ export function makers(finder: Finder): Readonly<Record<Page, MakeView>> {
     home: homeView,
     film: filmView,
     search: searchView(finder),
-    data: other("data"),
-    privacy: other("privacy"),
-    lab: other("lab"),
-    developers: other("developers"),
+    data: dataView,
+    privacy: privacyView,
+    lab: labView,
+    developers: developersView,
   };
 }

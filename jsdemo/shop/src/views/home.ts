@@ -3,12 +3,16 @@
 import { wordsOf } from "@hearthrank/sdk";
 import type { App, MakeView } from "../app.ts";
 import { markDeeds, tellReason } from "../card.ts";
-import { el } from "../dom.ts";
+import { breath, el } from "../dom.ts";
 import { countRequests, moduleSize } from "../facts.ts";
+import { figure } from "../figures.ts";
 import { fillRow } from "../row.ts";
 import type { Picture } from "../session.ts";
 import { type Shelf, shelves, strongest } from "../shelves.ts";
 import { nameOf } from "../words.ts";
+
+/** Shelves that a window shows at first. */
+const inSight = 2;
 
 /** Makes the home page. */
 export const homeView: MakeView = async (app) => {
@@ -30,6 +34,7 @@ class Home {
   readonly #ranked = el("dd", {});
   readonly #rankedText = el("dt", {});
   #stop: () => void = () => undefined;
+  #turn = 0;
 
   constructor(app: App) {
     this.#app = app;
@@ -60,10 +65,10 @@ class Home {
     this.element.classList.toggle("personal", slate.personal);
     this.#tellTime(picture);
     this.#show(shelves(picture, this.#app.films), picture);
-    markDeeds(this.#shelves, picture.person);
   }
 
   leave(): void {
+    this.#turn++;
     this.#stop();
   }
 
@@ -74,7 +79,23 @@ class Home {
     const sections = wanted.map((shelf) => old.get(keyOf(shelf)) ?? section(shelf));
     if (sections.some((s, i) => s !== this.#shelves.children[i]) || sections.length !== old.size)
       this.#shelves.replaceChildren(...sections);
-    for (const [i, shelf] of wanted.entries()) this.#fill(sections[i] as HTMLElement, shelf, picture);
+    void this.#fillAll(wanted, sections, picture);
+  }
+
+  /** Fills the shelves that are in sight at first within this task, and each of the others in one of its own, so that a click is answered at once. */
+  async #fillAll(
+    wanted: readonly Shelf[],
+    sections: readonly HTMLElement[],
+    picture: Picture,
+  ): Promise<void> {
+    const turn = ++this.#turn;
+    for (const [i, shelf] of wanted.entries()) {
+      if (i >= inSight) await breath();
+      if (turn !== this.#turn) return;
+      const place = sections[i] as HTMLElement;
+      this.#fill(place, shelf, picture);
+      markDeeds(place, picture.person);
+    }
   }
 
   #fill(place: HTMLElement, shelf: Shelf, { now }: Picture): void {
@@ -93,7 +114,7 @@ class Home {
 
   #facts(): HTMLElement {
     const { facts } = this.#app.texts;
-    const [kilobytes, what] = facts.module(number(this.#app, moduleSize(), 0));
+    const [kilobytes, what] = facts.module(figure(moduleSize(), this.#app.lang));
     const [none, since] = facts.requests(0);
     const [count, counted] = [el("dd", { id: "requests" }, none), el("dt", {}, since)];
     this.#stop = countRequests(this.#app.started.firstSlate, (n) => {
@@ -110,9 +131,9 @@ class Home {
   }
 
   #tellTime({ slate, took }: Picture): void {
-    const films = slate.eligible.toLocaleString(this.#app.lang);
-    const [figure, text] = this.#app.texts.facts.ranked(films, number(this.#app, took, 1));
-    this.#ranked.textContent = figure;
+    const films = figure(slate.eligible, this.#app.lang);
+    const [time, text] = this.#app.texts.facts.ranked(films, figure(took, this.#app.lang, 1));
+    this.#ranked.textContent = time;
     this.#rankedText.textContent = text;
   }
 }
@@ -150,7 +171,7 @@ function headline({ texts, films }: App, { kind, about }: Shelf, now: number): s
 function genres(app: App): HTMLElement {
   const all = [...new Set([...app.films.values()].map(({ genre }) => genre))].filter((g) => g !== undefined);
   const links = all
-    .sort((a, b) => nameOf(a, app.lang).localeCompare(nameOf(b, app.lang), app.lang))
+    .sort((a, b) => (nameOf(a, app.lang) < nameOf(b, app.lang) ? -1 : 1))
     .map((genre) =>
       el("li", {}, el("a", { class: "tag", href: app.link("search", genre) }, nameOf(genre, app.lang))),
     );
@@ -160,8 +181,4 @@ function genres(app: App): HTMLElement {
     el("h2", { id: "genres-title" }, app.texts.genres),
     el("ul", { class: "tags" }, ...links),
   );
-}
-
-function number({ lang }: App, value: number, digits: number): string {
-  return value.toLocaleString(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
