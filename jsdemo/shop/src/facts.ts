@@ -10,14 +10,23 @@ export function moduleSize(): number {
   return __MODULE_BYTES__ / 1000;
 }
 
-/** Counts the requests that this page began after a time, as the browser reports them. Returns what ends it. */
+/**
+ * Counts the requests that this page sent out after a time, as the browser reports them. Returns what ends it. What came out of this
+ * device's caches, as when the Privacy page reads the module again, was sent to nobody and is not counted.
+ */
 export function countRequests(since: number, tell: (count: number) => void): () => void {
   let count = 0;
   const observer = new PerformanceObserver((list) => {
-    const later = list.getEntries().filter(({ startTime }) => startTime > since).length;
+    const entries = list.getEntries() as PerformanceResourceTiming[];
+    const later = entries.filter((entry) => entry.startTime > since && !isFromCache(entry)).length;
     count += later;
     if (later > 0) tell(count);
   });
   observer.observe({ type: "resource", buffered: true });
   return () => observer.disconnect();
+}
+
+/** A body without a transfer. Of other origins the browser may tell no sizes: those count. */
+function isFromCache({ transferSize, decodedBodySize }: PerformanceResourceTiming): boolean {
+  return transferSize === 0 && decodedBodySize > 0;
 }

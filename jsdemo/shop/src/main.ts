@@ -20,6 +20,7 @@ import { type Begun, beginning } from "./start.ts";
 import "./style.css";
 import "./shell.css";
 import "./films.css";
+import "./film.css";
 import { deTexts } from "./texts.de.ts";
 import { enTexts } from "./texts.ts";
 import { makers } from "./views.ts";
