@@ -1,5 +1,6 @@
 // Serves the built demo on a free port with `hearth serve`, as `npm run demo` does.
 import { spawn, spawnSync } from "node:child_process";
+import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -16,12 +17,15 @@ function command() {
   return "bin/hearth";
 }
 
+/** The built demo: $DEMO, or where the build puts it. */
+export const built = resolve(root, process.env.DEMO ?? "jsdemo/shop/dist");
+
 /**
- * Starts the server.
+ * Starts the server on a folder, which is the demo unless another is given.
  * @returns {Promise<{ url: string, close: () => void }>}
  */
-export async function serveDemo() {
-  const args = ["serve", "--dir", "jsdemo/shop/dist", "--addr", "127.0.0.1:0"];
+export async function serveDemo(folder = built) {
+  const args = ["serve", "--dir", folder, "--addr", "127.0.0.1:0"];
   const server = spawn(command(), args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   for await (const line of createInterface({ input: server.stdout })) {
     const url = /http:\/\/\S+/.exec(line)?.[0];

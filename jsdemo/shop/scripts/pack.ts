@@ -8,6 +8,7 @@ const args = [
   ["run", "./host/cmd/hearth", "train"],
   ["--data", "csv:jsdemo/shop/data"],
   ["--config", "jsdemo/shop/train.yaml"],
+  ["--settings", "jsdemo/shop/settings.json"],
   ["--out", "jsdemo/shop/public/films.pack"],
 ].flat();
 

@@ -1,97 +1,123 @@
 // A film as a card: poster, a line about it, and what one can do with it.
 
+import type { App } from "./app.ts";
 import { el, svg } from "./dom.ts";
 import type { Film } from "./film.ts";
-import { poster } from "./poster.ts";
-import type { Deed } from "./session.ts";
+import type { Deed, Person } from "./person.ts";
+import { posterLater } from "./poster.ts";
+import { nameOf } from "./words.ts";
 
-/** What the page does when a card is used. */
-export interface CardActions {
-  open(film: Film, at: "film" | "why"): void;
-  judge(film: Film, deed: Exclude<Deed, "view">): void;
-  opinion(film: Film): Deed | undefined;
-}
-
-const icons: Record<string, string> = {
-  like: "M12 20s-7-4.6-9-9.2C1.800 7.500 4 5 6.700 5 9 5 10.800 6.300 12 8.200 13.200 6.300 15 5 17.300 5 20 5 22.200 7.500 21 10.800 19 15.400 12 20 12 20z",
-  dislike: "M6 6l12 12M18 6L6 18",
+const icons: Record<Deed | "block", string> = {
+  like: "M12 20s-7-4.6-9-9.2C1.8 7.5 4 5 6.700 5 9 5 10.8 6.300 12 8.200 13.200 6.300 15 5 17.300 5 20 5 22.200 7.5 21 10.8 19 15.4 12 20 12 20z",
+  dislike:
+    "M12 20s-7-4.6-9-9.2C1.8 7.5 4 5 6.700 5 9 5 10.8 6.300 12 8.200 13.200 6.300 15 5 17.300 5 20 5 22.200 7.5 21 10.8 19 15.4 12 20 12 20zM4 3l16 18",
+  watchlist: "M7 4h10v16l-5-4-5 4z",
+  block: "M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16M6.4 6.4l11.200 11.200",
 };
 
-/** Makes a card. */
-export function card(film: Film, actions: CardActions): HTMLLIElement {
+/** Makes a card; the line of reasons is there to be filled by {@link tellReason}. */
+export function card(app: App, film: Film, tag: "li" | "div" = "li"): HTMLElement {
   const face = el(
-    "button",
-    {
-      type: "button",
-      class: "poster",
-      "aria-label": label(film),
-      on: { click: () => actions.open(film, "film") },
-    },
-    poster(film),
-  );
-  const why = el(
-    "button",
-    {
-      type: "button",
-      class: "why",
-      "aria-label": `Why ${film.title}?`,
-      on: { click: () => actions.open(film, "why") },
-    },
-    "Why?",
+    "a",
+    { class: "poster", href: app.link("film", film.id), "aria-label": label(app, film) },
+    posterLater(film),
   );
   const acts = el(
     "div",
     { class: "acts" },
-    judgement(film, "like", actions),
-    judgement(film, "dislike", actions),
-    why,
+    deedButton(app, film, "like"),
+    deedButton(app, film, "watchlist"),
+    whyButton(app, film),
   );
   return el(
-    "li",
+    tag,
     { class: "card", "data-film": film.id },
     face,
-    el("p", { class: "line" }, line(film)),
+    el("p", { class: "line" }, line(app, film)),
+    el("p", { class: "reason", hidden: true }),
     acts,
   );
 }
 
-/** The like or not-for-me button of a film; pressed when that is the visitor's opinion. */
-export function judgement(film: Film, deed: "like" | "dislike", actions: CardActions): HTMLButtonElement {
-  const icon = svg(
-    "svg",
-    { viewBox: "0 0 24 24", "aria-hidden": "true", class: `icon ${deed}` },
-    svg("path", { d: icons[deed] }),
-  );
-  const text = deed === "like" ? "Like" : "Not for me";
+/** Says under a card why it is there; an empty text takes the line away. */
+export function tellReason(shown: HTMLElement, text: string): void {
+  const place = shown.querySelector<HTMLElement>(".reason");
+  if (!place || place.textContent === text) return;
+  place.textContent = text;
+  place.hidden = text === "";
+}
+
+/** The button "Why this?" of a film. */
+export function whyButton(app: App, film: Film): HTMLButtonElement {
+  const { why } = app.texts.card;
   return el(
     "button",
     {
       type: "button",
-      class: "judge",
-      title: text,
-      "aria-label": `${text}: ${film.title}`,
-      "aria-pressed": String(actions.opinion(film) === deed),
-      "data-deed": deed,
-      "data-film": film.id,
-      on: { click: () => actions.judge(film, deed) },
+      class: "why",
+      "aria-haspopup": "dialog",
+      "aria-label": `${why} ${film.title}`,
+      on: { click: () => app.why(film.id) },
     },
-    icon,
+    why,
   );
 }
 
-/** Sets the pressed state of every like and not-for-me button of the page. */
-export function markOpinions(opinion: (id: string) => Deed | undefined): void {
-  for (const button of document.querySelectorAll<HTMLButtonElement>("button.judge")) {
-    const pressed = opinion(button.dataset.film ?? "") === button.dataset.deed;
-    button.setAttribute("aria-pressed", String(pressed));
+/** A button that says something about a film; pressed while it holds. With `spelled` its name can be read. */
+export function deedButton(app: App, film: Film, deed: Deed, spelled = false): HTMLButtonElement {
+  const text = app.texts.card[deed];
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: spelled ? "deed spelled" : "deed",
+      title: spelled ? undefined : text,
+      "aria-label": app.texts.card.of(text, film.title),
+      "aria-pressed": "false",
+      "data-deed": deed,
+      "data-film": film.id,
+      on: { click: () => void press(app, button, deed, film.id) },
+    },
+    icon(deed),
+    spelled ? el("span", {}, text) : undefined,
+  );
+  return button;
+}
+
+/** Shows the deed at once, and what came of it when the device has answered. */
+async function press(app: App, button: HTMLButtonElement, deed: Deed, id: string): Promise<void> {
+  const held = button.getAttribute("aria-pressed") === "true";
+  button.setAttribute("aria-pressed", String(!held));
+  button.setAttribute("aria-pressed", String(await app.act(deed, id)));
+}
+
+/** The picture on a button. */
+export function icon(name: keyof typeof icons): SVGElement {
+  const attributes = {
+    viewBox: "0 0 24 24",
+    "aria-hidden": "true",
+    focusable: "false",
+    class: `icon ${name}`,
+  };
+  return svg("svg", attributes, svg("path", { d: icons[name] }));
+}
+
+/** Sets the pressed state of all buttons below an element. */
+export function markDeeds(root: ParentNode, { refs }: Person): void {
+  for (const button of root.querySelectorAll<HTMLButtonElement>("button[data-deed]")) {
+    const { deed, film = "" } = button.dataset;
+    const pressed = String(refs[deed as Deed]?.has(film) ?? false);
+    if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
   }
 }
 
 /** Year and genre in one line. */
-export function line(film: Film): string {
-  return [film.year, film.genre].filter(Boolean).join(" · ");
+export function line(app: App, film: Film): string {
+  return [film.year, film.genre && nameOf(film.genre, app.lang)].filter(Boolean).join(" · ");
 }
 
-function label(film: Film): string {
-  return [film.title, film.year, film.genre].filter(Boolean).join(", ");
+/** The name of a card's link: first the words that its poster shows, as who speaks to a computer says what they see. */
+function label(app: App, film: Film): string {
+  const shown = [film.title, film.director].filter(Boolean).join(" ");
+  return [shown, line(app, film)].filter(Boolean).join(", ");
 }

@@ -43,3 +43,9 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   if (!element) throw new Error(`the page has no element #${id}`);
   return element as T;
 }
+
+/** Lets the browser answer what has come in meanwhile, such as a click, before the work goes on. */
+export function breath(): Promise<void> {
+  const { scheduler } = globalThis as { scheduler?: { yield?(): Promise<void> } };
+  return scheduler?.yield?.() ?? new Promise((go) => setTimeout(go));
+}

@@ -1,125 +1,161 @@
-// The page: starts the engine, shows the shelf, and lets every click change it at once.
+// The demo: starts the engine, shows the first slate, and then everything else.
+
+import "./start.ts"; // before all else: it starts the worker
 
 import { HearthError } from "@hearthrank/sdk";
-import { type CardActions, markOpinions } from "./card.ts";
-import { prepareCatalogue } from "./catalogue.ts";
-import { byId } from "./dom.ts";
-import type { Film } from "./film.ts";
-import { openFilm, prepareDialog, refreshFilm } from "./filmdialog.ts";
-import { showConsent, showDevice, showFacts } from "./panels.ts";
-import { type Deed, type Ranking, Session } from "./session.ts";
-import { shelfLength, showFrames, showShelf } from "./shelf.ts";
-import { type Started, start } from "./start.ts";
+import { defineHearthElements } from "@hearthrank/sdk/elements";
+import { autoTrack } from "@hearthrank/sdk/track";
+import { type Address, format, nearest, parse } from "./address.ts";
+import type { App, Lang, Started } from "./app.ts";
+import { byId, el } from "./dom.ts";
+import { Finder } from "./finder.ts";
+import { goOffline } from "./offline.ts";
+import type { Deed } from "./person.ts";
+import { Router } from "./router.ts";
+import { frames } from "./row.ts";
+import { Session } from "./session.ts";
+import { Shell } from "./shell.ts";
+import { shelfLength } from "./shelves.ts";
+import { type Begun, beginning } from "./start.ts";
+import "./style.css";
+import "./shell.css";
+import "./films.css";
+import "./film.css";
+import { deTexts } from "./texts.de.ts";
+import { enTexts } from "./texts.ts";
+import { makers } from "./views.ts";
+import { words } from "./words.ts";
 
-/** The running page. */
-class Page implements CardActions {
+const texts = { en: enTexts, de: deTexts };
+const own = nearest(navigator.language);
+
+/** The running demo. */
+class Demo {
+  readonly #shell: Shell;
+  readonly #begun: Begun;
   readonly #session: Session;
-  readonly #films: ReadonlyMap<string, Film>;
+  readonly #started: Started;
+  readonly #router: Router;
+  readonly finder: Finder;
+  #app: App;
 
-  constructor({ engine, films }: Started) {
-    this.#session = new Session(engine);
-    this.#films = new Map(films.map((film) => [film.id, film]));
-    byId("forget-all").addEventListener("click", () => this.#forgetAll());
+  constructor(shell: Shell, begun: Begun, session: Session, started: Started) {
+    this.#shell = shell;
+    this.#begun = begun;
+    this.#session = session;
+    this.#started = started;
+    this.finder = new Finder(begun.films);
+    this.#app = this.#appIn(parse(location.hash)?.lang ?? own);
+    this.#router = new Router({
+      outlet: byId("main"),
+      makers: makers(this.finder),
+      app: (address) => this.#speak(address),
+      lang: () => this.#kept,
+      shown: (address, view) => shell.shown(address, view),
+      failed: (error) => fail(this.#app.lang, error),
+    });
+    session.onChange(() => void this.#router.refresh());
+    session.onChange(() => void shell.tellSignal());
+    begun.hearth.on("error", (error) => console.warn(error));
+    byId("language").addEventListener("click", () => this.#switchLanguage());
   }
 
-  /** Ranks and shows everything that depends on the device. */
-  show(): Ranking {
-    const ranking = this.#session.recommend(shelfLength);
-    showShelf(ranking, this.#films, this);
-    showDevice(this.#session, this.#films, (ref) => this.#forget(ref));
-    showConsent(this.#session.personal, () => this.#toggle());
-    markOpinions((id) => this.#session.opinion(id)?.type);
-    refreshFilm();
-    return ranking;
+  /** Shows the page that the address names. */
+  async show(): Promise<void> {
+    this.#shell.speak(this.#app);
+    await this.#router.begin();
+    autoTrack(byId("main"), this.#begun.hearth, { exitIntent: false });
   }
 
-  open(film: Film, at: "film" | "why"): void {
-    if (at === "film" && this.#session.observe("view", film.id)) this.show();
-    openFilm(film, at, this, (id) => this.#session.explain(id));
+  /** The language for addresses: none where it is the browser's own. */
+  get #kept(): Address["lang"] {
+    return this.#app.lang === own ? undefined : this.#app.lang;
   }
 
-  judge(film: Film, deed: Exclude<Deed, "view">): void {
-    const held = this.#session.opinion(film.id);
-    if (held) this.#session.forget(held.ref);
-    const taken = held?.type === deed;
-    if (!taken && !this.#session.observe(deed, film.id)) {
-      say("Nothing was recorded: personalisation is off. Press “Personalise on this device” first.");
-      return;
+  /** The app in the language of an address, where that names one. */
+  #speak({ lang }: Address): App {
+    if (lang && lang !== this.#app.lang) {
+      this.#app = this.#appIn(lang);
+      this.#shell.speak(this.#app);
     }
-    this.show();
-    say(
-      taken
-        ? `Forgotten: your opinion of ${film.title}`
-        : `${deed === "like" ? "Liked" : "Not for you"}: ${film.title}`,
-    );
+    return this.#app;
   }
 
-  opinion(film: Film): Deed | undefined {
-    return this.#session.opinion(film.id)?.type;
+  #switchLanguage(): void {
+    this.#app = this.#appIn(this.#app.lang === "de" ? "en" : "de");
+    this.#shell.speak(this.#app);
+    void this.#router.again();
   }
 
-  #toggle(): void {
-    const { personal } = this.#session;
-    if (personal) this.#session.stop();
-    else this.#session.personalise();
-    this.show();
-    byId("personalise").focus();
-    say(
-      personal
-        ? "Personalisation is off and everything is forgotten."
-        : "Personalisation is on. Open or like a film.",
-    );
+  #appIn(lang: Lang): App {
+    const { hearth, films } = this.#begun;
+    return {
+      hearth,
+      films,
+      lang,
+      started: this.#started,
+      session: this.#session,
+      texts: texts[lang],
+      words: words[lang],
+      titleOf: (id) => films.get(id)?.title,
+      say: (text) => this.#shell.say(text),
+      link: (page, rest = "") => format({ page, rest, lang: lang === own ? undefined : lang }),
+      why: (id) => this.#shell.why(id),
+      act: (deed, id) => this.#act(deed, id),
+      openConsent: () => this.#shell.openConsent(),
+    };
   }
 
-  #forget(ref: number): void {
-    this.#session.forget(ref);
-    this.show();
-    const next = document.querySelector<HTMLElement>("#device-events button") ?? byId("device-title");
-    next.focus();
-    say("Forgotten, as if it had never been.");
-  }
-
-  #forgetAll(): void {
-    this.#session.forgetAll();
-    this.show();
-    say("Everything is forgotten.");
+  async #act(deed: Deed, id: string): Promise<boolean> {
+    const { said } = this.#app.texts;
+    const outcome = await this.#session.toggle(deed, id);
+    const title = this.#app.titleOf(id) ?? id;
+    if (outcome === "done") this.#shell.say(said[deed](title));
+    else this.#shell.say(outcome === "undone" ? said.undone(title) : said[outcome]);
+    if (outcome === "undecided") this.#shell.openConsent();
+    return outcome === "done";
   }
 }
 
-const statusLine = byId("status");
-let silence: ReturnType<typeof setTimeout> | undefined;
-
-/** Shows a line for a few seconds; screen readers read it. It goes where the visitor is: the page or the open dialog. */
-function say(text: string): void {
-  const dialog = byId<HTMLDialogElement>("film");
-  const place = dialog.open ? dialog : document.body;
-  if (statusLine.parentElement !== place) place.append(statusLine);
-  statusLine.textContent = text;
-  statusLine.classList.add("on");
-  clearTimeout(silence);
-  silence = setTimeout(() => statusLine.classList.remove("on"), 4000);
+/** What is there before the first slate: the page's words and frames in the places of films. */
+function showFrames(lang: Lang): void {
+  const { hero } = texts[lang];
+  byId("main").replaceChildren(
+    el("div", { class: "hero" }, el("h1", {}, hero.title), el("p", { class: "lead" }, hero.text)),
+    el("ol", { class: "row", "aria-busy": "true" }, ...frames(shelfLength)),
+  );
 }
 
-function fail(error: unknown): void {
+function fail(lang: Lang, error: unknown): void {
   const hint = error instanceof HearthError && error.hint ? ` ${error.hint}` : "";
-  const text = error instanceof Error ? error.message : String(error);
-  byId("shelf-films").replaceChildren();
-  const note = byId("shelf-note");
-  note.textContent = `The shelf could not start: ${text}.${hint}`;
-  note.classList.add("failure");
+  const why = error instanceof Error ? error.message : String(error);
+  byId("main").replaceChildren(
+    el("h1", {}, texts[lang].failedTitle),
+    el("p", { class: "failure" }, `${texts[lang].failed(why)}${hint}`),
+  );
   console.error(error);
 }
 
 async function main(): Promise<void> {
-  showFrames();
-  prepareDialog();
-  const started = await start();
-  const page = new Page(started);
-  const ranking = page.show();
-  const ready = performance.now();
-  prepareCatalogue(started.films, page);
-  showFacts(started, ranking.milliseconds, ready);
-  document.documentElement.dataset.ready = "true";
+  const lang = parse(location.hash)?.lang ?? own;
+  if (parse(location.hash)?.page !== "film") showFrames(lang);
+  defineHearthElements();
+  try {
+    const begun = await beginning;
+    const session = new Session(begun.hearth, begun.films);
+    const picture = await session.picture();
+    performance.mark("first slate answered");
+    const started = { firstSlate: performance.now(), opened: begun.opened, firstRanking: picture.took };
+    const shell = new Shell();
+    const demo = new Demo(shell, begun, session, started);
+    await demo.show();
+    started.firstSlate = performance.now();
+    performance.mark("first slate shown");
+    document.documentElement.dataset.ready = "true";
+    requestIdleCallback(() => void demo.finder.build().then(() => goOffline(() => shell.tellOffline())));
+  } catch (error) {
+    fail(lang, error);
+  }
 }
 
-main().catch(fail);
+void main();

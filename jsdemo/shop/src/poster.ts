@@ -47,23 +47,66 @@ const motifs: Record<string, (random: Random) => Shape[]> = {
 
 /** A poster as decoration: its words are hidden from screen readers, which get the name of what holds it. */
 export function poster(film: Film): HTMLElement {
+  const face = ground(film);
+  draw(face, film);
+  return face;
+}
+
+/** A poster that is drawn when it comes near the window, or when the browser has nothing else to do. Until then it has its colour. */
+export function posterLater(film: Film): HTMLElement {
+  const face = ground(film);
+  waiting.set(face, film);
+  near.observe(face);
+  if (waiting.size === 1) requestIdleCallback(drawSome);
+  return face;
+}
+
+const waiting = new Map<HTMLElement, Film>();
+const margins = { rootMargin: "25% 0%", scrollMargin: "0% 50%" }; // rows scroll sideways, which the second is for
+const near = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) if (isIntersecting) drawWaiting(target as HTMLElement);
+}, margins);
+
+function drawWaiting(face: HTMLElement): void {
+  const film = waiting.get(face);
+  near.unobserve(face);
+  waiting.delete(face);
+  if (film) draw(face, film);
+}
+
+/** Draws posters as long as the browser is idle. Those that are in the document no more are forgotten. */
+function drawSome(deadline: IdleDeadline): void {
+  for (const face of waiting.keys()) {
+    if (deadline.timeRemaining() < 4) break;
+    if (face.isConnected) drawWaiting(face);
+    else waiting.delete(face);
+  }
+  if (waiting.size > 0) requestIdleCallback(drawSome);
+}
+
+function ground(film: Film): HTMLElement {
+  const face = el("span", { class: "poster-face", "aria-hidden": "true" });
+  const hue = (hues[film.genre ?? ""] ?? 240) + spread(new Random(hash(film.id)), 22);
+  face.style.setProperty("--hue", String(hue));
+  if (!film.genre) face.style.setProperty("--chroma", "0.3");
+  return face;
+}
+
+function draw(face: HTMLElement, film: Film): void {
   const random = new Random(hash(film.id));
   const shapes = (motifs[film.genre ?? ""] ?? strip)(random);
   const art = svg("svg", { viewBox: "0 0 100 150", preserveAspectRatio: "xMidYMid slice", class: "art" });
   art.append(...shapes.map(([tag, attributes]) => svg(tag, attributes)));
   const words = [el("span", { class: `poster-title ${size(film.title)}` }, film.title)];
   if (film.director) words.push(el("span", { class: "poster-by" }, film.director));
-  const face = el("span", { class: "poster-face", "aria-hidden": "true" }, art, ...words);
-  face.style.setProperty("--hue", String((hues[film.genre ?? ""] ?? 240) + spread(random, 22)));
-  if (!film.genre) face.style.setProperty("--chroma", "0.3");
-  return face;
+  face.replaceChildren(art, ...words.flatMap((word) => [word, " "]));
 }
 
 /** Three sizes of type, so that a long title stays on its poster. */
 function size(title: string): string {
   const longest = Math.max(...title.split(/[\s-]/).map((word) => word.length));
-  if (title.length > 34 || longest > 12) return "small";
-  return title.length > 16 || longest > 8 ? "medium" : "large";
+  if (title.length > 34 || longest > 9) return "small";
+  return title.length > 16 || longest > 7 ? "medium" : "large";
 }
 
 /** FNV-1a over the id's UTF-16 units. */

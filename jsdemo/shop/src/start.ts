@@ -1,49 +1,50 @@
-// Starts up: fetches module, pack and films side by side, and measures each step.
+// Starts up: opens the Hearth and fetches the films side by side, and measures each step.
 
-import { type Engine, load, type PackInfo } from "@hearthrank/sdk";
-import moduleUrl from "../../../wasm/engine.wasm?url";
+import { type Hearth, open } from "@hearthrank/sdk";
+import { engineAddress } from "./facts.ts";
 import type { Film } from "./film.ts";
+import { scriptUrl } from "./trusted.ts";
 
-/** What the start gave and how long its steps took, in milliseconds. */
-export interface Started {
-  engine: Engine;
-  films: Film[];
-  pack: PackInfo;
-  module: { bytes: number; sent: number; imports: number };
-  fetched: number;
+/** What the start gave. */
+export interface Begun {
+  hearth: Hearth;
+  films: ReadonlyMap<string, Film>;
+  /** How long `open()` took, in ms. */
   opened: number;
 }
 
-/** The same three requests for everybody; none follows. */
-export async function start(): Promise<Started> {
-  const begin = performance.now();
-  const url = new URL(moduleUrl, document.baseURI);
-  const [engine, bytes, films] = await Promise.all([load(url), get("films.pack"), get("films.json")]);
-  const fetched = performance.now() - begin;
-  const pack = await engine.openPack(bytes);
-  const opened = performance.now() - begin - fetched;
-  const text = new TextDecoder().decode(films);
-  return {
-    engine,
-    films: JSON.parse(text) as Film[],
-    pack,
-    module: moduleFacts(engine, url),
-    fetched,
-    opened,
-  };
+/** The same requests for everybody: worker, module, pack and films. None that follows depends on the person. */
+async function begin(): Promise<Begun> {
+  const start = performance.now();
+  const opening = openHearth().then((hearth) => {
+    performance.mark("hearth opened"); // for whoever measures the page
+    return { hearth, opened: performance.now() - start };
+  });
+  const [{ hearth, opened }, films] = await Promise.all([opening, fetchFilms()]);
+  performance.mark("films there");
+  return { hearth, films: new Map(films.map((film) => [film.id, film])), opened };
 }
 
-async function get(name: string): Promise<ArrayBuffer> {
-  const response = await fetch(new URL(name, document.baseURI));
-  if (!response.ok) throw new Error(`${name}: the server answered ${response.status}; run the build again`);
-  return response.arrayBuffer();
+/**
+ * The module is named by its URL and not given as a response with a hash, because a shared worker fetches it itself; the service
+ * worker checks its hash, as that of every other file, before it keeps it. Likes are kept for 180 days, so the device keeps that long.
+ */
+function openHearth(): Promise<Hearth> {
+  return open({
+    pack: new URL("films.pack", document.baseURI),
+    wasm: engineAddress,
+    workerUrl: scriptUrl("hearth"),
+    maxDays: 180,
+  });
 }
 
-function moduleFacts(engine: Engine, url: URL): Started["module"] {
-  const [entry] = performance.getEntriesByName(url.href) as PerformanceResourceTiming[];
-  return {
-    bytes: entry?.decodedBodySize ?? 0,
-    sent: entry?.encodedBodySize ?? 0,
-    imports: WebAssembly.Module.imports(engine.module).length,
-  };
+async function fetchFilms(): Promise<Film[]> {
+  const response = await fetch(new URL("films.json", document.baseURI));
+  if (!response.ok)
+    throw new Error(`films.json: the server answered ${response.status}; run the build again`);
+  return (await response.json()) as Film[];
 }
+
+/** The start, under way as soon as this file runs: main.ts imports it first, so that the worker works while the rest is evaluated. */
+export const beginning: Promise<Begun> = begin();
+beginning.catch(() => undefined); // main.ts tells

@@ -1,6 +1,14 @@
-// Says what an import of the module's URL gives.
+// Says what the build puts in: URLs of files, and figures.
 
 declare module "*.wasm?url" {
   const url: string;
   export default url;
 }
+
+declare module "*worker.js?worker&url" {
+  const url: string;
+  export default url;
+}
+
+/** The module's size in bytes, compressed. */
+declare const __MODULE_BYTES__: number;

@@ -1,101 +1,142 @@
-// Tests of a visit with the committed module and a pack of the conformance traces: consent, opinions, forgetting.
+// Tests of a visit on open(), with the committed module and a pack of the conformance traces: consent, deeds, taking back.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { beforeEach, test } from "node:test";
-import { load } from "@hearthrank/sdk";
+import { afterEach, beforeEach, test } from "node:test";
+import { type Hearth, open, type Purpose } from "@hearthrank/sdk";
+import type { Film } from "../src/film.ts";
 import { Session } from "../src/session.ts";
 
 const wasm = new URL("../../../wasm/", import.meta.url);
-const compiled = (await load(new URL("engine.wasm", wasm))).module;
+const module = new WebAssembly.Module(readFileSync(new URL("engine.wasm", wasm)));
 const pack = readFileSync(new URL("conformance/testdata/shop.pack", wasm));
-let time: number;
+const purposes: Purpose[] = [
+  { id: "looks", version: 1, text: "looks", stage: "rank", categories: ["browsing"] },
+  { id: "taste", version: 1, text: "taste", stage: "rank", categories: ["feedback"] },
+];
+
+const things = ["tea-1", "tea-2", "cup-1", "cup-2"];
+const films = new Map<string, Film>(
+  things.map((id, votes) => [
+    id,
+    { id, title: id, year: 2000, released: "2000-01-01", genre: id.slice(0, 3), votes },
+  ]),
+);
+
+let hearth: Hearth;
 let session: Session;
+let frames: (() => void)[];
 
 beforeEach(async () => {
-  time = Date.parse("2026-06-06T20:00:00Z");
-  const engine = await load(compiled);
-  await engine.openPack(pack, { now: time });
-  session = new Session(engine, () => time);
+  hearth = await open({ pack, wasm: module, purposes });
+  frames = [];
+  session = new Session(hearth, films, (then) => frames.push(then));
 });
+afterEach(() => hearth.close());
 
-function ids(): string[] {
-  return session.recommend(12).slate.items.map((item) => item.id);
+/** The popular ones come with the second picture: the first does not wait for them. */
+async function popular(): Promise<string[]> {
+  await session.picture();
+  await new Promise((done) => setTimeout(done, 20));
+  return (await session.picture()).popular.items.map(({ id }) => id);
 }
 
-test("nothing is recorded before consent", () => {
-  const before = ids();
-  assert.equal(session.observe("like", "tea-1"), false);
-  assert.deepEqual(session.held, []);
-  assert.equal(session.opinion("tea-1"), undefined);
-  assert.deepEqual(ids(), before);
+async function ids(): Promise<string[]> {
+  return (await session.picture()).slate.items.map(({ id }) => id);
+}
+
+test("before a decision a deed is not recorded, and the slate is the same for everybody", async () => {
+  const before = await ids();
+  assert.equal(await session.toggle("like", "tea-1"), "undecided");
+  assert.equal(await session.toggle("watchlist", "tea-1"), "undecided");
+  const { slate, person } = await session.picture();
+  assert.equal(slate.personal, false);
+  assert.equal(slate.generic, "consent");
+  assert.deepEqual([...person.refs.like.keys(), ...person.recent], []);
+  assert.deepEqual(await ids(), before);
 });
 
-test("after consent a deed is held, latest first, and changes the slate", () => {
-  session.personalise();
-  const before = ids();
-  assert.ok(session.observe("view", "tea-1"));
-  time += 1000;
-  assert.ok(session.observe("like", "cup-1"));
-  assert.deepEqual(
-    session.held.map(({ type, item }) => [type, item]),
-    [
-      ["like", "cup-1"],
-      ["view", "tea-1"],
-    ],
-  );
-  assert.notDeepEqual(ids(), before);
-  assert.ok(!ids().includes("tea-1"));
-  assert.equal(session.opinion("cup-1")?.type, "like");
-  assert.equal(session.opinion("tea-1"), undefined, "a look is no opinion");
-  assert.ok(session.logBytes() > 0);
+test("each purpose opens its own deeds", async () => {
+  await hearth.consent.grant("taste");
+  assert.equal(await session.toggle("like", "tea-1"), "done");
+  assert.equal(await session.toggle("watchlist", "tea-2"), "undecided");
+  await hearth.consent.deny("looks");
+  assert.equal(await session.toggle("watchlist", "tea-2"), "refused");
 });
 
-test("forgetting one deed leaves the others", () => {
-  session.personalise();
-  session.observe("like", "cup-1");
-  const one = ids();
-  session.observe("view", "tea-1");
-  session.forget(session.held[0]?.ref ?? 0);
-  assert.deepEqual(ids(), one);
-  assert.equal(session.held.length, 1);
+test("a deed changes the slate, and taking it back restores it", async () => {
+  await hearth.consent.grant("all");
+  const before = await ids();
+  assert.equal(await session.toggle("like", "cup-1"), "done");
+  assert.notDeepEqual(await ids(), before);
+  assert.deepEqual((await session.person()).recent, [{ id: "cup-1", type: "like" }]);
+  assert.deepEqual([...(await session.person()).genres], ["cup"]);
+  assert.equal(await session.toggle("like", "cup-1"), "undone");
+  assert.deepEqual(await ids(), before);
+  assert.deepEqual((await session.person()).recent, []);
 });
 
-test("forgetting all and stopping leave nothing", () => {
-  const contextual = ids();
-  session.personalise();
-  session.observe("like", "cup-1");
-  session.forgetAll();
-  assert.deepEqual([session.held.length, session.personal], [0, true]);
-  session.observe("like", "cup-1");
-  session.stop();
-  assert.deepEqual([session.held.length, session.personal], [0, false]);
-  assert.deepEqual(ids(), contextual);
+test("a dislike takes the place of a like", async () => {
+  await hearth.consent.grant("all");
+  await session.toggle("like", "cup-1");
+  assert.equal(await session.toggle("dislike", "cup-1"), "done");
+  const { refs } = await session.person();
+  assert.deepEqual([[...refs.like.keys()], [...refs.dislike.keys()]], [[], ["cup-1"]]);
 });
 
-test("reasons are of the moment of the slate, and add up", () => {
-  session.personalise();
-  session.observe("like", "cup-1");
-  const { slate } = session.recommend(12);
-  time += 3_600_000;
-  for (const [place, item] of slate.items.entries()) {
-    const { explained, eligible } = session.explain(item.id);
-    assert.equal(explained.score, item.score);
-    assert.equal(
-      explained.reasons?.reduce((sum, reason) => sum + reason.score, 0),
-      item.score,
-    );
-    assert.equal(explained.above <= place && place <= explained.above + explained.tied, true);
-    assert.equal(eligible, slate.eligible);
-  }
-  assert.equal(session.explain("cup-1").explained.hidden, "seen");
+test("after withdrawing, the slate is that of everybody", async () => {
+  const before = await ids();
+  await hearth.consent.grant("all");
+  await session.toggle("like", "cup-1");
+  const { removed } = await hearth.consent.withdraw("all");
+  assert.equal(removed, 1);
+  assert.deepEqual(await ids(), before);
 });
 
-test("a clock that goes back does not take the visit back", () => {
-  session.personalise();
-  session.observe("view", "tea-1");
-  time -= 60_000;
-  session.observe("view", "tea-2");
-  const [later, earlier] = session.held;
-  assert.equal(later?.time, earlier?.time);
+test("what is blocked comes no more, without any consent, until that is taken back", async () => {
+  const [first = ""] = await ids();
+  await session.setBlocked(first, true);
+  assert.ok(!(await ids()).includes(first));
+  assert.ok((await session.person()).blocked.has(first));
+  assert.ok(!(await popular()).includes(first));
+  await session.setBlocked(first, false);
+  assert.ok((await ids()).includes(first));
+});
+
+test("a picture is asked for once until something changes", async () => {
+  await popular();
+  const one = session.picture();
+  assert.equal(session.picture(), one);
+  await session.setBlocked("tea-1", true);
+  assert.notEqual(session.picture(), one);
+});
+
+test("listeners are told once a frame", async () => {
+  let told = 0;
+  const stop = session.onChange(() => told++);
+  await hearth.consent.grant("all");
+  await session.toggle("like", "cup-1");
+  await session.toggle("like", "tea-1");
+  await new Promise((done) => setTimeout(done, 10));
+  assert.equal(frames.length, 1);
+  frames.shift()?.();
+  assert.equal(told, 1);
+  stop();
+  await session.toggle("like", "tea-1");
+  frames.shift()?.();
+  assert.equal(told, 1);
+});
+
+test("popular is ordered by what the engine says, and what is known is left out", async () => {
+  await hearth.consent.grant("all");
+  await session.toggle("like", "cup-1");
+  const shown = await popular();
+  assert.ok(shown.length > 0);
+  assert.ok(!shown.includes("cup-1"));
+});
+
+test("the first picture does not wait for what is popular, and the second is told of", async () => {
+  assert.deepEqual((await session.picture()).popular.items, []);
+  assert.ok((await popular()).length > 0);
+  assert.equal(frames.length, 1);
 });

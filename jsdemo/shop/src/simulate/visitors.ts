@@ -43,11 +43,21 @@ export function series(title: string): string | undefined {
   return stem?.toLowerCase();
 }
 
+/** A person in the world: how they choose, and what they have looked at. Made by {@link Visitors.enter}. */
+export interface Visitor {
+  readonly name: string;
+  /** How much each film draws the person besides its fame. */
+  readonly pull: Float64Array;
+  /** How likely each film is looked at, moments apart. */
+  readonly weights: Float64Array;
+  readonly seen: Set<number>;
+}
+
 /** A world of films and the people who visit it. */
 export class Visitors {
   readonly #films: readonly SimulatedFilm[];
   readonly #settings: Settings;
-  readonly #random: Random;
+  #random: Random;
   readonly #genres: readonly string[];
   readonly #moods = new Map<string, Float64Array>();
   readonly #fame: Float64Array;
@@ -68,7 +78,12 @@ export class Visitors {
     this.#famed.prepare(this.#fame, this.#calm);
     this.#draw = new Draw(films.length);
     this.#followers = followers(films);
-    for (const part of Object.keys(settings.moods)) this.#moods.set(part, this.#mood(part));
+    for (const part of Object.keys(settings.moods)) this.#moods.set(part, this.#moodOf(part));
+  }
+
+  /** From here on all draws follow from this seed: what one person does then changes nothing for the next. */
+  reseed(seed: number): void {
+    this.#random = new Random(seed);
   }
 
   /** All events, person by person, each person's in the order of time. */
@@ -79,11 +94,12 @@ export class Visitors {
   /** Draws one person and the events of all visits. */
   *visitor(name: string): Generator<SimulatedEvent> {
     const taste = this.person();
-    const visitor = this.#visitorOf(name, taste);
-    for (const time of this.#visits(taste)) yield* this.#visit(visitor, time);
+    const visitor = this.enter(name, taste);
+    for (const time of this.times(taste)) yield* this.visit(visitor, time);
   }
 
-  #visitorOf(name: string, taste: Taste): Visitor {
+  /** Lets a person with this taste in, who has seen nothing yet. */
+  enter(name: string, taste: Taste): Visitor {
     const pull = new Float64Array(this.#films.length);
     const weights = new Float64Array(this.#films.length);
     for (let i = 0; i < pull.length; i++) {
@@ -96,14 +112,16 @@ export class Visitors {
   /** Draws a person's taste. Favourite directors are those of a few famous films in liked genres. */
   person(): Taste {
     const random = this.#random;
-    const genres = new Map(this.#genres.map((g): [string, number] => [g, 0.5 * random.normal()]));
-    for (let k = 0; k < 2; k++) genres.set(this.#genres[random.below(this.#genres.length)] ?? "", 1);
+    const { likedGenres, genreSpread, favourites, eraFrom, eraYears } = this.#settings;
+    const genres = new Map(this.#genres.map((g): [string, number] => [g, genreSpread * random.normal()]));
+    for (let k = 0; k < likedGenres; k++)
+      genres.set(this.#genres[random.below(this.#genres.length)] ?? "", 1);
     const directors = new Set<string>();
-    for (let k = 0; k < 3; k++) {
+    for (let k = 0; k < favourites; k++) {
       const director = this.#films[this.#famed.next(random)]?.director;
       if (director) directors.add(director);
     }
-    return { genres, directors, year: 1965 + random.below(50), hour: 9 + random.below(15) };
+    return { genres, directors, year: eraFrom + random.below(eraYears), hour: 9 + random.below(15) };
   }
 
   /** How much a film draws a person besides its fame. */
@@ -111,11 +129,11 @@ export class Visitors {
     const s = this.#settings;
     const genre = taste.genres.get(film.genre ?? "") ?? 0;
     const director = film.director !== undefined && taste.directors.has(film.director) ? 1 : 0;
-    const distance = (film.year - taste.year) / 12;
+    const distance = (film.year - taste.year) / s.eraWidth;
     return s.genre * genre + s.director * director + s.era * Math.exp(-distance * distance);
   }
 
-  #mood(part: string): Float64Array {
+  #moodOf(part: string): Float64Array {
     const shift = this.#settings.moods[part] ?? {};
     return Float64Array.from(this.#films, (f) =>
       Math.exp(this.#settings.moment * (shift[f.genre ?? ""] ?? 0)),
@@ -123,7 +141,7 @@ export class Visitors {
   }
 
   /** The times of a person's visits, ascending: any day, weekends twice as likely, around the person's hour. */
-  #visits(taste: Taste): number[] {
+  times(taste: Taste): number[] {
     const { start, days, visits } = this.#settings;
     const first = Date.parse(`${start}T00:00:00Z`);
     const times: number[] = [];
@@ -136,26 +154,51 @@ export class Visitors {
     return times.sort((a, b) => a - b);
   }
 
-  *#visit(visitor: Visitor, time: number): Generator<SimulatedEvent> {
-    const mood = this.#moods.get(partOfWeek(time)) ?? this.#calm;
-    this.#draw.prepare(visitor.weights, mood);
+  /** By what each film is wanted more or less at a time, by anybody. */
+  mood(time: number): Float64Array {
+    return this.#moods.get(partOfWeek(time)) ?? this.#calm;
+  }
+
+  /** What a person looks at in a visit. */
+  *visit(visitor: Visitor, time: number): Generator<SimulatedEvent> {
+    const mood = this.begin(visitor, time);
     let last: number | undefined;
-    for (let n = this.#random.count(this.#settings.filmsPerVisit); n > 0; n--) {
-      const film = this.#following(last, visitor, mood) ?? this.#drawn(visitor);
+    for (let n = this.looks(); n > 0; n--) {
+      const film = this.choose(visitor, mood, this.following(visitor, last));
       if (film === undefined) return;
-      visitor.seen.add(film);
-      yield* this.#look(visitor, film, time);
+      yield* this.look(visitor, film, time);
       last = film;
-      time += Math.round((2 + 10 * this.#random.uniform()) * 60_000);
+      time += this.pause();
     }
   }
 
-  /** Sometimes a film that follows from the last one. */
-  #following(last: number | undefined, visitor: Visitor, mood: Float64Array): number | undefined {
-    if (last === undefined || !this.#random.chance(this.#settings.follow)) return undefined;
-    const near = (this.#followers[last] ?? []).filter((f) => !visitor.seen.has(f));
-    if (near.length === 0) return undefined;
-    return near[this.#random.weighted(near.map((f) => (visitor.weights[f] ?? 0) * (mood[f] ?? 0)))];
+  /** Begins a visit of this person, and says what they are in the mood for. */
+  begin(visitor: Visitor, time: number): Float64Array {
+    const mood = this.mood(time);
+    this.#draw.prepare(visitor.weights, mood);
+    return mood;
+  }
+
+  /** How many films a visit is for, at least one. */
+  looks(): number {
+    return this.#random.count(this.#settings.filmsPerVisit);
+  }
+
+  /** The time from one look to the next in ms: 2 to 12 minutes. */
+  pause(): number {
+    return Math.round((2 + 10 * this.#random.uniform()) * 60_000);
+  }
+
+  /** Sometimes a person wants a film that follows from the last one: these. Empty: any film that draws them. */
+  following(visitor: Visitor, last: number | undefined): readonly number[] {
+    if (last === undefined || !this.#random.chance(this.#settings.follow)) return [];
+    return (this.#followers[last] ?? []).filter((f) => !visitor.seen.has(f));
+  }
+
+  /** One of the films wanted, or of all films; undefined when there hardly is one that the person has not seen. */
+  choose(visitor: Visitor, mood: Float64Array, wanted: readonly number[]): number | undefined {
+    if (wanted.length === 0) return this.#drawn(visitor);
+    return wanted[this.#random.weighted(wanted.map((f) => (visitor.weights[f] ?? 0) * (mood[f] ?? 0)))];
   }
 
   /** A film drawn by taste and moment that the visitor has not seen; undefined when there hardly is one. */
@@ -168,22 +211,14 @@ export class Visitors {
   }
 
   /** A look at a film and, sometimes, what the person thought of it: the more it draws, the likelier a like. */
-  *#look(visitor: Visitor, film: number, time: number): Generator<SimulatedEvent> {
+  *look(visitor: Visitor, film: number, time: number): Generator<SimulatedEvent> {
+    visitor.seen.add(film);
     const event = { person: visitor.name, item: this.#films[film]?.id ?? "" };
     yield { ...event, type: "view", time };
     if (!this.#random.chance(this.#settings.vocal)) return;
     const joy = (visitor.pull[film] ?? 0) - 0.5 + this.#random.normal();
     if (Math.abs(joy) > 0.7) yield { ...event, type: joy > 0 ? "like" : "dislike", time: time + 60_000 };
   }
-}
-
-interface Visitor {
-  name: string;
-  /** How much each film draws the person besides its fame. */
-  pull: Float64Array;
-  /** How likely each film is looked at, moments apart. */
-  weights: Float64Array;
-  seen: Set<number>;
 }
 
 /** Draws indexes in proportion to products of weights, by bisection of their running sum. */

@@ -1,0 +1,71 @@
+// A row of cards that follows a changing list: cards that stay are kept and slide to their new places.
+
+import type { App } from "./app.ts";
+import { card } from "./card.ts";
+import { el } from "./dom.ts";
+
+/** Lets a list show these films. Cards with the focus or the pointer keep it as long as their film stays. */
+export function fillRow(app: App, list: HTMLElement, ids: readonly string[]): void {
+  const before = [...list.children] as HTMLElement[];
+  if (before.length === ids.length && before.every((item, i) => item.dataset.film === ids[i])) return;
+  const old = new Map(before.map((item) => [item.dataset.film ?? "", item]));
+  const focused = before.findIndex((item) => item.contains(document.activeElement));
+  const visible = before.length > 0 && list.checkVisibility?.({ contentVisibilityAuto: true }) !== false;
+  const places = visible ? placesOf(before) : undefined; // of a row out of sight the browser has none
+  const wanted = ids.flatMap((id) => old.get(id) ?? made(app, id) ?? []);
+  reorder(list, wanted);
+  if (focused >= 0) keepFocus(list, wanted, before[focused], focused);
+  else if (visible) list.scrollLeft = 0; // the browser would follow a film that has moved away
+  if (places) move(wanted, places);
+}
+
+function made(app: App, id: string): HTMLElement | undefined {
+  const film = app.films.get(id);
+  return film && card(app, film);
+}
+
+/** Moves as few elements as it can: one that is moved loses the focus. */
+function reorder(list: HTMLElement, wanted: readonly HTMLElement[]): void {
+  const staying = new Set(wanted);
+  for (const item of [...list.children] as HTMLElement[]) if (!staying.has(item)) item.remove();
+  wanted.forEach((item, i) => {
+    if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
+  });
+}
+
+/** The focus stays with its film; when that is gone, the film in its place gets it. */
+function keepFocus(
+  list: HTMLElement,
+  wanted: readonly HTMLElement[],
+  held: HTMLElement | undefined,
+  at: number,
+): void {
+  if (list.contains(document.activeElement)) return;
+  const next = held && wanted.includes(held) ? held : wanted[Math.min(at, wanted.length - 1)];
+  next?.querySelector<HTMLElement>("a, button")?.focus({ preventScroll: true });
+}
+
+function placesOf(items: readonly HTMLElement[]): Map<HTMLElement, number> {
+  return new Map(items.map((item) => [item, item.offsetLeft]));
+}
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** Lets films slide from their old places and new ones fade in, unless the person prefers less motion. */
+function move(items: readonly HTMLElement[], places: ReadonlyMap<HTMLElement, number>): void {
+  if (calm.matches || places.size === 0) return;
+  for (const item of items) {
+    const before = places.get(item);
+    const by = before === undefined ? 0 : before - item.offsetLeft;
+    if (before !== undefined && by === 0) continue;
+    const from = before === undefined ? { opacity: 0 } : { transform: `translateX(${by}px)` };
+    item.animate([from, {}], { duration: 280, easing: "cubic-bezier(.2, .7, .2, 1)" });
+  }
+}
+
+/** Empty frames of the right size until the first slate is there. */
+export function frames(count: number): HTMLElement[] {
+  return Array.from({ length: count }, () =>
+    el("li", { class: "card frame", "aria-hidden": "true" }, el("span", { class: "poster" })),
+  );
+}

@@ -1,0 +1,133 @@
+// The words of the page "For developers", in English and German.
+
+import type { Lang } from "../app.ts";
+import type { Text } from "../own/words.ts";
+
+const en = {
+  title: "For developers",
+  lede: "A recommender with no server: one file of statistics that is the same for everybody, one module, and a few lines of code.",
+  js: "Ten lines of JavaScript",
+  jsNote: "A film shelf with reasons and consent. This is the very file that the example page runs.",
+  jsRun: "Open the page that runs it",
+  newsRun: "A news page: given articles in order by hour, weekday, device and language, before any consent",
+  copy: "Copy",
+  copyWhat: "Copy: {what}",
+  copied: "Copied.",
+  go: "Ten lines of Go",
+  goNote:
+    "The same module in a server or a command, through wazero: to test, to measure, to rank where there is no browser.",
+  sizes: "What it weighs",
+  sizesNote: "Measured just now in your browser, from its cache.",
+  sizesCaption: "Files of the ranker on this page",
+  file: "File",
+  what: "What it is",
+  sent: "Sent",
+  raw: "Unpacked",
+  sentUnknown: "–",
+  sizesReading: "The files are being weighed …",
+  sizesTrouble: "They could not be weighed: {reason}",
+  "what.module": "the ranker",
+  "what.worker": "runs it off the page’s thread",
+  "what.pack": "statistics of {n} films",
+  "what.script": "this whole demo: SDK, elements, search, Lab",
+  sizesMore:
+    "They came without compression, or from this device. The SDK alone is 12 kB (brotli), the module 55 kB.",
+  start: "How quickly it started",
+  startNote: "This very visit, from your click to the first list.",
+  startCaption: "Steps of the start",
+  step: "Step",
+  time: "Time",
+  "step.response": "First byte of the page",
+  "step.opened": "open(): worker, module and pack",
+  "step.firstRanking": "First recommend, with all reasons",
+  "step.firstSlate": "First list on the page, since your click",
+  measure: "How quickly it answers",
+  measureNote:
+    "{n} calls of recommend on {films} films, from the question in the page to the answer from a worker. A person of {events} views is made up for it, in memory: your own data is not touched.",
+  measureGo: "Measure",
+  measureAgain: "Measure again",
+  measuring: "Measuring …",
+  median: "median",
+  p95: "95 of 100 are quicker than",
+  reopened: "to open it anew, from the cache",
+  histogram: "{n} calls by their time, from 0 to {top} and above. Half took less than {median}.",
+  measureTrouble: "It could not be measured: {reason}",
+  more: "Read on",
+  moreNote: "All of it is in the repository, with the tests.",
+  "doc.sdk": "The SDK: API, storage, policies, environments",
+  "doc.elements": "React hooks and custom elements",
+  "doc.cli": "From your logs to a pack: the command line",
+  "doc.config": "Events, purposes and sensitive items",
+  "doc.privacy": "Privacy: data map, threat model, what can be inferred",
+  "doc.abi": "The module’s interface, byte by byte",
+  "doc.shop": "How this demo is made",
+} satisfies Record<string, Text>;
+
+/** The names of the texts. */
+export type DevelopersKey = keyof typeof en;
+
+const de: Record<DevelopersKey, Text> = {
+  title: "Für Entwickler",
+  lede: "Empfehlungen ohne Server: eine Datei mit Statistik, die für alle gleich ist, ein Modul und ein paar Zeilen Code.",
+  js: "Zehn Zeilen JavaScript",
+  jsNote:
+    "Ein Filmregal mit Gründen und Einwilligung. Das ist genau die Datei, die auf der Beispielseite läuft.",
+  jsRun: "Die Seite öffnen, auf der sie läuft",
+  newsRun:
+    "Eine Nachrichtenseite: gegebene Artikel nach Stunde, Wochentag, Gerät und Sprache geordnet, vor jeder Einwilligung (auf Englisch)",
+  copy: "Kopieren",
+  copyWhat: "Kopieren: {what}",
+  copied: "Kopiert.",
+  go: "Zehn Zeilen Go",
+  goNote:
+    "Dasselbe Modul in einem Server oder Befehl, durch wazero: zum Prüfen, zum Messen, zum Ordnen, wo kein Browser ist.",
+  sizes: "Was es wiegt",
+  sizesNote: "Eben in Ihrem Browser gemessen, aus seinem Cache.",
+  sizesCaption: "Die Dateien des Rankers auf dieser Seite",
+  file: "Datei",
+  what: "Was sie ist",
+  sent: "Gesendet",
+  raw: "Entpackt",
+  sentUnknown: "–",
+  sizesReading: "Die Dateien werden gewogen …",
+  sizesTrouble: "Sie ließen sich nicht wiegen: {reason}",
+  "what.module": "das Modul, das ordnet",
+  "what.worker": "lässt es neben der Seite laufen",
+  "what.pack": "Statistik von {n} Filmen",
+  "what.script": "diese ganze Demo: SDK, Elemente, Suche, Labor",
+  sizesMore:
+    "Sie kamen ohne Kompression oder von diesem Gerät. Das SDK allein hat 12 kB (Brotli), das Modul 55 kB.",
+  start: "Wie schnell es begann",
+  startNote: "Eben dieser Besuch, von Ihrem Klick bis zur ersten Liste.",
+  startCaption: "Schritte des Beginns",
+  step: "Schritt",
+  time: "Zeit",
+  "step.response": "Erstes Byte der Seite",
+  "step.opened": "open(): Worker, Modul und Pack",
+  "step.firstRanking": "Erstes recommend, mit allen Gründen",
+  "step.firstSlate": "Erste Liste auf der Seite, seit Ihrem Klick",
+  measure: "Wie schnell es antwortet",
+  measureNote:
+    "{n} Aufrufe von recommend über {films} Filme, von der Frage in der Seite bis zur Antwort aus einem Worker. Dafür wird ein Mensch mit {events} angesehenen Filmen erfunden, im Arbeitsspeicher: Ihre eigenen Daten bleiben unberührt.",
+  measureGo: "Messen",
+  measureAgain: "Noch einmal messen",
+  measuring: "Es wird gemessen …",
+  median: "Median",
+  p95: "95 von 100 sind schneller als",
+  reopened: "um es neu zu öffnen, aus dem Cache",
+  histogram:
+    "{n} Aufrufe nach ihrer Zeit, von 0 bis {top} und darüber. Die Hälfte brauchte weniger als {median}.",
+  measureTrouble: "Es ließ sich nicht messen: {reason}",
+  more: "Weiterlesen",
+  moreNote: "Alles steht im Repository, samt den Tests (auf Englisch).",
+  "doc.sdk": "Das SDK: API, Speicher, Richtlinien, Umgebungen",
+  "doc.elements": "React-Hooks und eigene Elemente",
+  "doc.cli": "Von Ihren Logs zum Pack: die Befehlszeile",
+  "doc.config": "Ereignisse, Zwecke und heikle Artikel",
+  "doc.privacy": "Datenschutz: Datenkarte, Bedrohungsmodell, was sich erschließen lässt",
+  "doc.abi": "Die Schnittstelle des Moduls, Byte für Byte",
+  "doc.shop": "Wie diese Demo gemacht ist",
+};
+
+/** The texts. */
+export const developersTexts: Record<Lang, Record<DevelopersKey, Text>> = { en, de };

@@ -1,0 +1,184 @@
+// The home page: what Hearth is in three lines, the invitation, and shelves that follow every click.
+
+import { wordsOf } from "@hearthrank/sdk";
+import type { App, MakeView } from "../app.ts";
+import { markDeeds, tellReason } from "../card.ts";
+import { breath, el } from "../dom.ts";
+import { countRequests, moduleSize } from "../facts.ts";
+import { figure } from "../figures.ts";
+import { fillRow } from "../row.ts";
+import type { Picture } from "../session.ts";
+import { type Shelf, shelves, strongest } from "../shelves.ts";
+import { nameOf } from "../words.ts";
+
+/** Shelves that a window shows at first. */
+const inSight = 2;
+
+/** Makes the home page. */
+export const homeView: MakeView = async (app) => {
+  const home = new Home(app);
+  await home.refresh();
+  return {
+    title: app.texts.hero.title,
+    element: home.element,
+    refresh: () => home.refresh(),
+    leave: () => home.leave(),
+  };
+};
+
+class Home {
+  readonly element: HTMLElement;
+  readonly #app: App;
+  readonly #shelves = el("div", { class: "shelves", id: "shelves" });
+  readonly #note = el("p", { class: "note generic", id: "generic", role: "status" });
+  readonly #ranked = el("dd", {});
+  readonly #rankedText = el("dt", {});
+  #stop: () => void = () => undefined;
+  #turn = 0;
+
+  constructor(app: App) {
+    this.#app = app;
+    this.element = el(
+      "div",
+      { class: "home" },
+      el(
+        "div",
+        { class: "hero" },
+        el("h1", { tabindex: -1 }, app.texts.hero.title),
+        el("p", { class: "lead" }, app.texts.hero.text),
+        this.#facts(),
+      ),
+      el("div", { class: "consent-place", id: "consent-place" }),
+      this.#note,
+      this.#shelves,
+      genres(app),
+    );
+  }
+
+  /** Asks for the slate and shows it. What stays the same is left as it is. */
+  async refresh(): Promise<void> {
+    const picture = await this.#app.session.picture();
+    const { slate } = picture;
+    const generic = slate.personal ? "" : (this.#app.texts.generic[slate.generic ?? ""] ?? "");
+    if (this.#note.textContent !== generic) this.#note.textContent = generic;
+    this.#note.hidden = generic === "";
+    this.element.classList.toggle("personal", slate.personal);
+    this.#tellTime(picture);
+    this.#show(shelves(picture, this.#app.films), picture);
+  }
+
+  leave(): void {
+    this.#turn++;
+    this.#stop();
+  }
+
+  #show(wanted: readonly Shelf[], picture: Picture): void {
+    const old = new Map(
+      ([...this.#shelves.children] as HTMLElement[]).map((s) => [s.dataset.shelf ?? "", s]),
+    );
+    const sections = wanted.map((shelf) => old.get(keyOf(shelf)) ?? section(shelf));
+    if (sections.some((s, i) => s !== this.#shelves.children[i]) || sections.length !== old.size)
+      this.#shelves.replaceChildren(...sections);
+    void this.#fillAll(wanted, sections, picture);
+  }
+
+  /** Fills the shelves that are in sight at first within this task, and each of the others in one of its own, so that a click is answered at once. */
+  async #fillAll(
+    wanted: readonly Shelf[],
+    sections: readonly HTMLElement[],
+    picture: Picture,
+  ): Promise<void> {
+    const turn = ++this.#turn;
+    for (const [i, shelf] of wanted.entries()) {
+      if (i >= inSight) await breath();
+      if (turn !== this.#turn) return;
+      const place = sections[i] as HTMLElement;
+      this.#fill(place, shelf, picture);
+      markDeeds(place, picture.person);
+    }
+  }
+
+  #fill(place: HTMLElement, shelf: Shelf, { now }: Picture): void {
+    const { texts } = this.#app;
+    const [heading, note, list] = [".shelf-title", ".note", ".row"].map((s) => place.querySelector(s));
+    if (heading) heading.textContent = headline(this.#app, shelf, now);
+    if (note) note.textContent = texts.note[shelf.kind];
+    const ids = shelf.items.map(({ id }) => id);
+    fillRow(this.#app, list as HTMLElement, ids);
+    const byId = new Map(shelf.items.map((item) => [item.id, item]));
+    for (const shown of (list?.children ?? []) as HTMLCollectionOf<HTMLElement>) {
+      const reason = spoken(shelf) && strongest(byId.get(shown.dataset.film ?? "")?.reasons);
+      tellReason(shown, reason ? wordsOf(reason, this.#app.words.reasons) : "");
+    }
+  }
+
+  #facts(): HTMLElement {
+    const { facts } = this.#app.texts;
+    const [kilobytes, what] = facts.module(figure(moduleSize(), this.#app.lang));
+    const [none, since] = facts.requests(0);
+    const [count, counted] = [el("dd", { id: "requests" }, none), el("dt", {}, since)];
+    this.#stop = countRequests(this.#app.started.firstSlate, (n) => {
+      [count.textContent, counted.textContent] = facts.requests(n);
+    });
+    const pair = (dt: HTMLElement, dd: HTMLElement) => el("div", {}, dd, dt);
+    return el(
+      "dl",
+      { class: "figures" },
+      pair(this.#rankedText, this.#ranked),
+      pair(counted, count),
+      pair(el("dt", {}, what), el("dd", {}, kilobytes)),
+    );
+  }
+
+  #tellTime({ slate, took }: Picture): void {
+    const films = figure(slate.eligible, this.#app.lang);
+    const [time, text] = this.#app.texts.facts.ranked(films, figure(took, this.#app.lang, 1));
+    this.#ranked.textContent = time;
+    this.#rankedText.textContent = text;
+  }
+}
+
+function keyOf({ kind, about }: Shelf): string {
+  return about ? `${kind} ${about.id}` : kind;
+}
+
+/** Whether the cards of a shelf say their strongest reason: where the heading does not say it for all. */
+function spoken({ kind }: Shelf): boolean {
+  return kind === "you" || kind === "fresh";
+}
+
+function section(shelf: Shelf): HTMLElement {
+  const id = `shelf-${keyOf(shelf).replace(/\W+/g, "-")}`;
+  return el(
+    "section",
+    { class: "shelf", "aria-labelledby": id, "data-shelf": keyOf(shelf), "data-kind": shelf.kind },
+    el("div", { class: "section-head" }, el("h2", { id, class: "shelf-title" }), el("p", { class: "note" })),
+    el("ol", { class: "row", tabindex: -1 }),
+  );
+}
+
+function headline({ texts, films }: App, { kind, about }: Shelf, now: number): string {
+  const { shelf } = texts;
+  if (kind === "because")
+    return shelf.because(
+      texts.did[about?.type ?? ""] ?? texts.did.view ?? "",
+      films.get(about?.id ?? "")?.title ?? "",
+    );
+  return kind === "moment" ? shelf.moment(texts.moment(new Date(now))) : shelf[kind];
+}
+
+/** Links to the search for each genre. */
+function genres(app: App): HTMLElement {
+  const all = [...new Set([...app.films.values()].map(({ genre }) => genre))].filter((g) => g !== undefined);
+  const links = all
+    .sort((a, b) => (nameOf(a, app.lang) < nameOf(b, app.lang) ? -1 : 1))
+    .map((genre) =>
+      el("li", {}, el("a", { class: "tag", href: app.link("search", genre) }, nameOf(genre, app.lang))),
+    );
+  return el(
+    "section",
+    { class: "genres", "aria-labelledby": "genres-title" },
+    el("h2", { id: "genres-title" }, app.texts.genres),
+    el("ul", { class: "tags" }, ...links),
+  );
+}
