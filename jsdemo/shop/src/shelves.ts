@@ -106,8 +106,18 @@ function ofKind(kind: Kind): (reason: Contribution) => boolean {
 
 const context = ofKind("context");
 
-/** The reason that speaks most for an item. */
-export function strongest(reasons: readonly Contribution[] = []): Contribution | undefined {
+/** Reasons that are the same for everybody, or for everybody at this moment. */
+const common: ReadonlySet<Kind> = new Set(["popularity", "context", "freshness"]);
+
+/**
+ * The reason to tell on a card: what speaks most for the item of what the person did and said, for what is popular is so on all
+ * cards; without any, what speaks most for it. The whole sum with its shares is behind "Why this?".
+ */
+export function tellingReason(reasons: readonly Contribution[] = []): Contribution | undefined {
+  return strongest(reasons.filter(({ kind }) => !common.has(kind))) ?? strongest(reasons);
+}
+
+function strongest(reasons: readonly Contribution[]): Contribution | undefined {
   return reasons.reduce<Contribution | undefined>(
     (best, reason) => (reason.score > (best?.score ?? 0) ? reason : best),
     undefined,

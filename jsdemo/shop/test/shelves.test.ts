@@ -5,7 +5,7 @@ import { test } from "node:test";
 import type { Contribution, Ranked, Slate } from "@hearthrank/sdk";
 import type { Film } from "../src/film.ts";
 import type { Person } from "../src/person.ts";
-import { type Answers, shelfLength, shelves, strongest } from "../src/shelves.ts";
+import { type Answers, shelfLength, shelves, tellingReason } from "../src/shelves.ts";
 
 const genres = ["Horror", "Drama", "Comedy"];
 const films = new Map<string, Film>(
@@ -164,8 +164,11 @@ test("a shelf of fewer than four films is not shown", () => {
   assert.deepEqual(kinds(few), ["moment"]);
 });
 
-test("the strongest reason speaks for the film", () => {
-  assert.deepEqual(strongest([context(3), popularity(5), context(-9)]), popularity(5));
-  assert.equal(strongest([context(-1)]), undefined);
-  assert.equal(strongest(undefined), undefined);
+test("a card tells what the person did that speaks most for the film, else what speaks most", () => {
+  const did = (score: number): Contribution => ({ kind: "item", score, item: "f1" });
+  assert.deepEqual(tellingReason([popularity(50), did(2), did(3)]), did(3));
+  assert.deepEqual(tellingReason([popularity(50), did(-2)]), popularity(50));
+  assert.deepEqual(tellingReason([context(3), popularity(5), context(-9)]), popularity(5));
+  assert.equal(tellingReason([context(-1)]), undefined);
+  assert.equal(tellingReason(undefined), undefined);
 });

@@ -8,7 +8,7 @@ import { countRequests, moduleSize } from "../facts.ts";
 import { figure } from "../figures.ts";
 import { fillRow } from "../row.ts";
 import type { Picture } from "../session.ts";
-import { type Shelf, shelves, strongest } from "../shelves.ts";
+import { type Shelf, shelves, tellingReason } from "../shelves.ts";
 import { nameOf } from "../words.ts";
 
 /** Shelves that a window shows at first. */
@@ -107,7 +107,7 @@ class Home {
     fillRow(this.#app, list as HTMLElement, ids);
     const byId = new Map(shelf.items.map((item) => [item.id, item]));
     for (const shown of (list?.children ?? []) as HTMLCollectionOf<HTMLElement>) {
-      const reason = spoken(shelf) && strongest(byId.get(shown.dataset.film ?? "")?.reasons);
+      const reason = spoken(shelf) && tellingReason(byId.get(shown.dataset.film ?? "")?.reasons);
       tellReason(shown, reason ? wordsOf(reason, this.#app.words.reasons) : "");
     }
   }
@@ -142,7 +142,7 @@ function keyOf({ kind, about }: Shelf): string {
   return about ? `${kind} ${about.id}` : kind;
 }
 
-/** Whether the cards of a shelf say their strongest reason: where the heading does not say it for all. */
+/** Whether the cards of a shelf say a reason: where the heading does not say it for all. */
 function spoken({ kind }: Shelf): boolean {
   return kind === "you" || kind === "fresh";
 }
