@@ -18,8 +18,9 @@ after(async () => {
   server?.close();
 });
 
-/** Kills in the tests below; $TRIALS makes it quicker. */
+/** Trials of each of the tests below: kills over the three runtimes, and clicks with a dedicated worker. $TRIALS makes it quicker. */
 const trials = Number(process.env.TRIALS ?? 200);
+const kills = Math.ceil(trials / 3);
 
 /** A page of a context, with the SDK loaded. */
 const pageOf = (context, path = "/", url = server.url) => pageAt(context, url + path);
@@ -86,12 +87,12 @@ for (const worker of ["shared", "dedicated", false]) {
     await context.close();
   });
 
-  test(`a tab that is killed at any moment loses no acknowledged event (${trials} kills, worker: ${worker})`, async () => {
+  test(`a tab that is killed at any moment loses no acknowledged event (${kills} kills, worker: ${worker})`, async () => {
     const { context, page } = await agreed({ worker });
     await page.close();
     const acknowledged = [];
     await context.exposeBinding("acknowledge", (_, ref) => void acknowledged.push(ref));
-    for (let k = 0; k < Math.ceil(trials / 3); k++) {
+    for (let k = 0; k < kills; k++) {
       const victim = await pageOf(context);
       await begin(victim, { worker });
       const held = new Set(await refs(victim));
@@ -121,9 +122,9 @@ for (const worker of ["shared", "dedicated", false]) {
 }
 
 for (const worker of ["dedicated", "shared", false]) {
-  test(`a click followed at once by a navigation is in the log of the next page (${trials} trials, worker: ${worker})`, async () => {
+  const count = worker === "dedicated" ? trials : Math.ceil(trials / 4);
+  test(`a click followed at once by a navigation is in the log of the next page (${count} trials, worker: ${worker})`, async () => {
     const { context, page } = await agreed({ worker });
-    const count = worker === "dedicated" ? trials : Math.ceil(trials / 4);
     for (let k = 0; k < count; k++) {
       const path = k % 2 === 0 ? "/second" : "/";
       await Promise.all([
