@@ -76,10 +76,18 @@ export class Host {
       });
     } catch (error) {
       if (signal.aborted) return;
+      if (isDenied(error)) return this.#alone(failed);
       failed(error);
       this.#tell({ event: "error", detail: failAll(this.#waiting, error) });
       setTimeout(() => void this.#candidate(name, signal, failed), again);
     }
+  }
+
+  /** Leads without the lock: a browser that denies storage denies locks too, and then there is nothing to share. */
+  async #alone(failed: (error: unknown) => void): Promise<void> {
+    this.#channel?.close();
+    this.#channel = undefined;
+    await this.#lead().then((ready) => this.#ready?.(ready), failed);
   }
 
   /** Starts the core. What was called until then runs in its order, before anything that is called later. */
@@ -172,4 +180,8 @@ export class Host {
     await this.rest();
     failAll(this.#waiting, closed());
   }
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "SecurityError";
 }
