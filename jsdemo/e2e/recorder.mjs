@@ -183,9 +183,11 @@ function fields(headers) {
   return Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
 }
 
+/** A body that did not come with the request. One that was a Blob is at times not to be had here: the server has it. */
 async function fetchBody(session, requestId, piece) {
-  const { postData = "" } = await session.send("Network.getRequestPostData", { requestId }).catch(() => ({}));
-  piece.parts.push(postData);
+  const answer = await session.send("Network.getRequestPostData", { requestId }).catch(() => ({}));
+  const { postData = "", base64Encoded = false } = answer;
+  piece.parts.push(base64Encoded ? Buffer.from(postData, "base64") : postData);
 }
 
 /**

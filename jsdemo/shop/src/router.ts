@@ -70,7 +70,7 @@ export class Router {
     if (!address) return;
     this.#address = address;
     this.#number();
-    this.#keepLanguage();
+    if (!address.lang) this.#keepLanguage();
     await this.#show(true);
   }
 

@@ -24,8 +24,8 @@ function made(app: App, id: string): HTMLElement | undefined {
   return film && card(app, film);
 }
 
-/** Moves as few elements as it can: one that is moved loses the focus. */
-function reorder(list: HTMLElement, wanted: readonly HTMLElement[]): void {
+/** Lets an element have these children, and moves as few of them as it can: one that is moved loses the focus. */
+export function reorder(list: HTMLElement, wanted: readonly HTMLElement[]): void {
   const staying = new Set(wanted);
   for (const item of [...list.children] as HTMLElement[]) if (!staying.has(item)) item.remove();
   wanted.forEach((item, i) => {

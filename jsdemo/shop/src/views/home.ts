@@ -6,7 +6,7 @@ import { markDeeds, tellReason } from "../card.ts";
 import { breath, el } from "../dom.ts";
 import { countRequests, moduleSize } from "../facts.ts";
 import { figure } from "../figures.ts";
-import { fillRow } from "../row.ts";
+import { fillRow, reorder } from "../row.ts";
 import type { Picture } from "../session.ts";
 import { type Shelf, shelves, tellingReason } from "../shelves.ts";
 import { nameOf } from "../words.ts";
@@ -77,8 +77,7 @@ class Home {
       ([...this.#shelves.children] as HTMLElement[]).map((s) => [s.dataset.shelf ?? "", s]),
     );
     const sections = wanted.map((shelf) => old.get(keyOf(shelf)) ?? section(shelf));
-    if (sections.some((s, i) => s !== this.#shelves.children[i]) || sections.length !== old.size)
-      this.#shelves.replaceChildren(...sections);
+    reorder(this.#shelves, sections);
     void this.#fillAll(wanted, sections, picture);
   }
 
