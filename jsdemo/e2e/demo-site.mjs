@@ -64,10 +64,12 @@ export const offlineReady = (page) => page.locator("#offline:not([hidden])").wai
 /** Opens a page of the demo by the address, as a link does, and waits for its heading. */
 export async function go(page, where) {
   const old = await page.locator("#main > *").first().elementHandle();
-  await page.evaluate((hash) => {
+  const moved = await page.evaluate((hash) => {
+    const before = location.hash || "#/";
     location.hash = hash;
+    return location.hash !== before;
   }, `#/${where}`);
-  await old?.waitForElementState("hidden").catch(() => undefined); // gone with the page before
+  if (moved) await old?.waitForElementState("hidden").catch(() => undefined); // it fails when it is gone, which is meant
   await page.locator("#main h1").waitFor();
 }
 
