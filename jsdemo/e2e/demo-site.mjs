@@ -65,11 +65,11 @@ export const offlineReady = (page) => page.locator("#offline:not([hidden])").wai
 export async function go(page, where) {
   const old = await page.locator("#main > *").first().elementHandle();
   const moved = await page.evaluate((hash) => {
-    const before = location.hash;
+    const before = location.hash || "#/";
     location.hash = hash;
     return location.hash !== before;
   }, `#/${where}`);
-  if (moved) await old?.waitForElementState("hidden").catch(() => undefined); // gone with the page before
+  if (moved) await old?.waitForElementState("hidden").catch(() => undefined); // it fails when it is gone, which is meant
   await page.locator("#main h1").waitFor();
 }
 
