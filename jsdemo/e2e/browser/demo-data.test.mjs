@@ -250,6 +250,8 @@ describe("privacy", () => {
     const rows = await page.locator(".own-leak tbody tr").allTextContents();
     assert.equal(rows.length, 6);
     for (const row of rows) assert.match(row, /stopped by/);
+    await go(page, "");
+    assert.equal(await page.locator("#requests").textContent(), "0");
     complaints.splice(
       0,
       complaints.length,
