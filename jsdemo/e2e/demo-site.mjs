@@ -107,6 +107,13 @@ export async function agree(page) {
   await says(page, /^Yes\. /);
 }
 
+/** Lets the pages show something: a yes, a look and a like, a look and a film on the watchlist. */
+export async function live(page) {
+  await agree(page);
+  await act(page, films.liked, "like");
+  await act(page, films.kin, "watchlist");
+}
+
 /** Waits until the line at the bottom says so. */
 export function says(page, text) {
   return page.locator("#status.on").filter({ hasText: text }).waitFor();

@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { launch, viewports } from "./browser.mjs";
-import { act, agree, contextOf, films, go, offlineReady, ready, says, until, visit } from "./demo-site.mjs";
+import { act, contextOf, films, go, live, offlineReady, ready, says, until, visit } from "./demo-site.mjs";
 import { serveDemo } from "./server.mjs";
 
 const folder = new URL("screenshots/", import.meta.url);
@@ -25,7 +25,7 @@ const states = {
     reach: (page) => page.locator("#settings").click(),
     window: true,
   },
-  "home-after": { reach: live },
+  "home-after": { reach: liveAll },
   "home-after-window": { reach: async () => undefined, window: true },
   why: {
     reach: async (page) => {
@@ -88,10 +88,8 @@ const states = {
   },
 };
 
-async function live(page) {
-  await agree(page);
-  await act(page, films.liked, "like");
-  await act(page, films.kin, "watchlist");
+async function liveAll(page) {
+  await live(page);
   await act(page, "groundhog-day-1993", "dislike");
   await go(page, "film/waterworld-1995");
   await page.locator("#block").click();

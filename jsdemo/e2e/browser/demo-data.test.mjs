@@ -2,67 +2,45 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { launch } from "../browser.mjs";
+import { beforeEach, describe, test } from "node:test";
 import {
   act,
   agree,
-  contextOf,
   films,
   go,
   heldEvents,
   kinds,
+  live,
   offlineReady,
   ready,
   says,
   until,
-  visit,
 } from "../demo-site.mjs";
+import { complaints, demo, open, page } from "../demo-test.mjs";
 import { storagePieces } from "../recorder.mjs";
-import { serveDemo } from "../server.mjs";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {{ url: string, close: () => void }} */
-let demo;
-/** @type {import("playwright-core").Page} */
-let page;
-/** @type {string[]} */
-let complaints;
-
-before(async () => {
-  [demo, browser] = await Promise.all([serveDemo(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  demo?.close();
-});
-beforeEach(async () => {
-  ({ page, complaints } = await visit(await contextOf(browser), demo.url));
-});
-afterEach(async () => {
-  await page.context().close();
-  assert.deepEqual(complaints, [], "the page complained in the console");
-});
+beforeEach(() => open());
 
 const events = () => page.locator(".own-event").count();
 
+/** Presses the button that erases the latest event with a film. */
+const eraseOf = (title) =>
+  page
+    .locator(".own-event")
+    .filter({ hasText: title })
+    .first()
+    .getByRole("button", { name: /^Erase/ })
+    .click();
+
 describe("your data", () => {
   beforeEach(async () => {
-    await agree(page);
-    await act(page, films.liked, "like");
-    await act(page, films.kin, "watchlist");
+    await live(page);
     await go(page, "data");
     await until(events, (n) => n === 4, "two looks, a like and a film on the watchlist");
   });
 
   test("each event can be erased, alone or with its film, genre, director or visit, after a preview", async () => {
-    await page
-      .locator(".own-event")
-      .filter({ hasText: "Aliens" })
-      .first()
-      .getByRole("button", { name: /^Erase/ })
-      .click();
+    await eraseOf("Aliens");
     const dialog = page.locator(".own-dialog");
     await dialog.locator(".own-danger:enabled").filter({ hasText: "Erase 1 event" }).waitFor();
     const scopes = await dialog.locator("label").allTextContents();
@@ -81,12 +59,7 @@ describe("your data", () => {
     assert.equal(await dialog.locator(".own-preview li").count(), 2);
     await dialog.getByRole("button", { name: "Keep" }).click();
     assert.equal(await events(), 4);
-    await page
-      .locator(".own-event")
-      .filter({ hasText: "Aliens" })
-      .first()
-      .getByRole("button", { name: /^Erase/ })
-      .click();
+    await eraseOf("Aliens");
     await dialog.getByLabel("All that you did with").check();
     await dialog.locator(".own-danger:enabled").filter({ hasText: "Erase 2 events" }).click();
     await says(page, "2 events are erased");

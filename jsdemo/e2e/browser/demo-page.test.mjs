@@ -4,8 +4,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, afterEach, before, describe, test } from "node:test";
-import { launch, launchIn, viewports } from "../browser.mjs";
+import { describe, test } from "node:test";
+import { launchIn, viewports } from "../browser.mjs";
 import {
   act,
   agree,
@@ -15,6 +15,7 @@ import {
   go,
   heldEvents,
   kinds,
+  live,
   offlineReady,
   overflow,
   pages,
@@ -26,51 +27,19 @@ import {
   violations,
   visit,
 } from "../demo-site.mjs";
-import { built, serveDemo } from "../server.mjs";
+import { browser, complaints, demo, open, page, show } from "../demo-test.mjs";
+import { built } from "../server.mjs";
 import { kill } from "../tabs.mjs";
-
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {{ url: string, close: () => void }} */
-let demo;
-/** @type {import("playwright-core").Page} */
-let page;
-/** @type {string[]} */
-let complaints;
-
-before(async () => {
-  [demo, browser] = await Promise.all([serveDemo(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  demo?.close();
-});
-afterEach(async () => {
-  await page.context().close();
-  assert.deepEqual(complaints, [], "the page complained in the console");
-});
-
-/** @param {Parameters<typeof contextOf>[1] & { hash?: string }} [options] */
-async function open({ hash = "", ...options } = {}) {
-  ({ page, complaints } = await visit(await contextOf(browser, options), demo.url + hash));
-}
 
 /** All pages, that of a film among them. */
 const all = [...pages, `film/${films.looked}`];
-
-/** Lets the pages show something: a yes, a like, a look and a film on the watchlist. */
-async function live() {
-  await agree(page);
-  await act(page, films.liked, "like");
-  await act(page, films.kin, "watchlist");
-}
 
 describe("accessibility", () => {
   for (const colorScheme of /** @type {const} */ (["light", "dark"]))
     test(`axe finds nothing on any page, in ${colorScheme}`, async () => {
       await open({ colorScheme });
       assert.deepEqual(await violations(page), [], "home, before a decision");
-      await live();
+      await live(page);
       for (const where of all) {
         await go(page, where);
         assert.deepEqual(await violations(page), [], `#/${where}`);
@@ -132,7 +101,7 @@ describe("accessibility", () => {
 
   test("every control has a name on every page", async () => {
     await open();
-    await live();
+    await live(page);
     for (const where of all) {
       await go(page, where);
       const nameless = await page.locator("button, a, input").evaluateAll((controls) =>
@@ -207,7 +176,7 @@ describe("languages and sizes", () => {
 
   test("no page scrolls sideways on a phone, in either language, down to 320 pixels", async () => {
     await open({ size: "phone" });
-    await live();
+    await live(page);
     for (const lang of ["en", "de"]) {
       await page.setViewportSize(viewports.phone);
       await go(page, `?lang=${lang}`);
@@ -236,7 +205,7 @@ describe("languages and sizes", () => {
 describe("the visit goes on", () => {
   test("after a reload, and after the tab was killed, nothing is lost", async () => {
     await open();
-    await live();
+    await live(page);
     const held = await heldEvents(page);
     assert.equal(held, 4);
     await page.reload();
@@ -244,7 +213,7 @@ describe("the visit goes on", () => {
     assert.equal(await heldEvents(page), held);
     await act(page, "waterworld-1995", "like");
     await kill(page);
-    ({ page } = await visit(page.context(), demo.url));
+    show({ ...(await visit(page.context(), demo.url)), complaints });
     await until(
       () => kinds(page),
       (kinds) => kinds[0] === "you",
@@ -336,7 +305,7 @@ describe("what the browser says", () => {
     await context.addInitScript(() =>
       Object.defineProperty(navigator, "globalPrivacyControl", { value: true }),
     );
-    ({ page, complaints } = await visit(context, demo.url));
+    show(await visit(context, demo.url));
     await page.locator("#signal:not([hidden])").filter({ hasText: "It is honoured" }).waitFor();
     await agree(page);
     await go(page, "privacy");
@@ -357,7 +326,7 @@ describe("what the browser says", () => {
       locale: "en-GB",
     });
     context.setDefaultTimeout(patience);
-    ({ page, complaints } = await visit(context, demo.url));
+    show(await visit(context, demo.url));
     await page
       .locator("#storage:not([hidden])")
       .filter({ hasText: "This browser keeps nothing for this page" })
@@ -440,8 +409,7 @@ describe("the policy", () => {
   test("a module that is not there is told, with a hint", async () => {
     const context = await contextOf(browser);
     await context.route("**/films.json", (route) => route.fulfill({ status: 404, body: "" }));
-    page = await context.newPage();
-    complaints = [];
+    show({ page: await context.newPage(), complaints: [] });
     await page.goto(demo.url);
     await page.getByText(/The shelf could not start: films.json: the server answered 404/).waitFor();
   });
@@ -450,7 +418,7 @@ describe("the policy", () => {
     await open();
     const asked = [];
     page.on("request", (request) => asked.push(request.url()));
-    await live();
+    await live(page);
     await go(page, "");
     for (const film of (await shelf(page, "you")).slice(0, 3)) await go(page, `film/${film}`);
     assert.deepEqual(

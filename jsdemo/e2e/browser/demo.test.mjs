@@ -1,11 +1,9 @@
 // What a visitor does in the demo: decides, looks at films, likes and refuses them, searches, and asks why.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { launch } from "../browser.mjs";
+import { beforeEach, describe, test } from "node:test";
 import {
   act,
   agree,
-  contextOf,
   deed,
   films,
   go,
@@ -16,34 +14,11 @@ import {
   says,
   shelf,
   until,
-  visit,
 } from "../demo-site.mjs";
+import { open, page } from "../demo-test.mjs";
 import { storagePieces } from "../recorder.mjs";
-import { serveDemo } from "../server.mjs";
 
-/** @type {import("playwright-core").Browser} */
-let browser;
-/** @type {{ url: string, close: () => void }} */
-let demo;
-/** @type {import("playwright-core").Page} */
-let page;
-/** @type {string[]} */
-let complaints;
-
-before(async () => {
-  [demo, browser] = await Promise.all([serveDemo(), launch()]);
-});
-after(async () => {
-  await browser?.close();
-  demo?.close();
-});
-beforeEach(async () => {
-  ({ page, complaints } = await visit(await contextOf(browser), demo.url));
-});
-afterEach(async () => {
-  await page.context().close();
-  assert.deepEqual(complaints, [], "the page complained in the console");
-});
+beforeEach(() => open());
 
 const invitation = (name) => page.locator("hearth-consent").getByRole("button", { name, exact: true });
 const invited = () => page.locator("hearth-consent [part~=base]").count();
@@ -55,6 +30,15 @@ async function kept() {
     .filter(({ where, parts }) => !(where === "cookies" && String(parts[0]) === "[]"))
     .map(({ where }) => where)
     .filter((where) => !where.startsWith("cache hearth-shop"));
+}
+
+/** The first film of "For you", when that shelf is there. */
+async function firstForYou() {
+  const films = await until(
+    () => shelf(page, "you"),
+    (now) => now.length > 0,
+  );
+  return films[0] ?? "";
 }
 
 describe("without consent", () => {
@@ -234,13 +218,7 @@ describe("with consent", () => {
   test("a film that is not of interest is on no shelf until that is taken back", async () => {
     await act(page, films.liked, "like");
     await go(page, "");
-    const first =
-      (
-        await until(
-          () => shelf(page, "you"),
-          (now) => now.length > 0,
-        )
-      )[0] ?? "";
+    const first = await firstForYou();
     await go(page, `film/${first}`);
     await page.locator("#block").click();
     await says(page, "will not be shown again");
@@ -266,13 +244,7 @@ describe("with consent", () => {
   test("the reasons add up, say what would be without them, and can be forgotten and refused", async () => {
     await act(page, films.liked, "like");
     await go(page, "");
-    const first =
-      (
-        await until(
-          () => shelf(page, "you"),
-          (now) => now.length > 0,
-        )
-      )[0] ?? "";
+    const first = await firstForYou();
     await page.locator(`#shelves [data-kind="you"] .card[data-film="${first}"] .why`).click();
     const panel = page.locator("#why [part~=panel]");
     await panel.locator("[part~=reason]").first().waitFor();

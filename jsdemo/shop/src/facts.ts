@@ -20,7 +20,7 @@ export function countRequests(since: number, tell: (count: number) => void): () 
   let count = 0;
   const observer = new PerformanceObserver((list) => {
     const entries = list.getEntries() as PerformanceResourceTiming[];
-    const later = entries.filter((entry) => entry.startTime > since && !isKept(entry)).length;
+    const later = entries.filter((entry) => entry.startTime > since && !stayedHere(entry)).length;
     count += later;
     if (later > 0) tell(count);
   });
@@ -29,6 +29,6 @@ export function countRequests(since: number, tell: (count: number) => void): () 
 }
 
 /** It left this device in no way: a body without a transfer, or the try. Of other origins the browser may tell no sizes: those count. */
-function isKept({ name, transferSize, decodedBodySize }: PerformanceResourceTiming): boolean {
+function stayedHere({ name, transferSize, decodedBodySize }: PerformanceResourceTiming): boolean {
   return (transferSize === 0 && decodedBodySize > 0) || name.startsWith(leakTarget);
 }

@@ -14,14 +14,21 @@ export function isKept(path: string): boolean {
   return !left.test(path);
 }
 
+/** The path of an address below a folder, without what stands behind ? and #; undefined when it lies elsewhere. */
+export function below(address: string, base: string): string | undefined {
+  const url = new URL(address, base);
+  const home = new URL(base);
+  if (url.origin !== home.origin || !url.pathname.startsWith(home.pathname)) return undefined;
+  return url.pathname.slice(home.pathname.length);
+}
+
 /**
  * The path of the file that answers a request, undefined for all that is not of this build. `scope` is the folder's URL; the
- * folder itself is its index page, and what stands behind ? or # changes nothing.
+ * folder itself is its index page.
  */
 export function pathFor(url: string, scope: string, known: ReadonlySet<string>): string | undefined {
-  const { origin, pathname } = new URL(url);
-  const home = new URL(scope);
-  if (origin !== home.origin || !pathname.startsWith(home.pathname)) return undefined;
-  const path = pathname.slice(home.pathname.length) || "index.html";
-  return known.has(path) ? path : undefined;
+  const path = below(url, scope);
+  if (path === undefined) return undefined;
+  const file = path || "index.html";
+  return known.has(file) ? file : undefined;
 }

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { below } from "../src/files.ts";
 import { isOf } from "../src/own/leak.ts";
-import { asked, type Bounds, below, isStrange, prove, roleOf } from "../src/own/requests.ts";
+import { asked, type Bounds, isStrange, prove, roleOf } from "../src/own/requests.ts";
 
 const base = "https://films.example/demo/";
 const bounds: Bounds = { base, firstSlate: 500, list: undefined, checks: new Map() };

@@ -1,5 +1,6 @@
 // What a page asked the network for: each request by what it is for, and whether everybody makes the same.
 
+import { below } from "../files.ts";
 import { leakTarget } from "./leak.ts";
 
 /** What a file is for. */
@@ -64,14 +65,6 @@ const roles: readonly [RegExp, Role][] = [
 /** What a path below the page's folder is for. */
 export function roleOf(path: string): Role {
   return roles.find(([form]) => form.test(path))?.[1] ?? "unknown";
-}
-
-/** The path of an address below a folder, without what stands behind ? and #; undefined when it lies elsewhere. */
-export function below(address: string, base: string): string | undefined {
-  const url = new URL(address, base);
-  const home = new URL(base);
-  if (url.origin !== home.origin || !url.pathname.startsWith(home.pathname)) return undefined;
-  return url.pathname.slice(home.pathname.length);
 }
 
 /** Judges one request. */
