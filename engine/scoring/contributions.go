@@ -60,11 +60,9 @@ func (s *Scorer) addPersonal(item uint32, dst []Contribution) []Contribution {
 	for k := range s.history {
 		dst = add(dst, Contribution{Kind: KindItem, Entry: s.history[k].entry, Score: s.edges(k, item)})
 	}
-	t := &s.pack.Terms().Return
 	for k := range s.history {
 		if s.item(k) == item {
-			w := s.at(k, t.Position)
-			dst = add(dst, Contribution{Kind: KindReturn, Entry: s.history[k].entry, Score: s.dialled(w * int64(t.Scale) >> weightBits)})
+			dst = add(dst, Contribution{Kind: KindReturn, Entry: s.history[k].entry, Score: s.back(k)})
 		}
 	}
 	dst = s.addUses(item, dst)
@@ -98,7 +96,7 @@ func (s *Scorer) edges(k int, item uint32) int64 {
 	for c := range channels {
 		ch := &channels[c]
 		if w := s.at(k, ch.Position); w != 0 {
-			sum += w * int64(ch.Edges.At(s.item(k), item)) >> weightBits
+			sum += min(w*int64(ch.Edges.At(s.item(k), item))>>weightBits, s.most(k))
 		}
 	}
 	return s.dialled(sum)

@@ -1,6 +1,8 @@
 package scoring
 
 import (
+	"math"
+
 	"github.com/hearthrank/hearth/engine/internal/fixed"
 	"github.com/hearthrank/hearth/engine/pack"
 	"github.com/hearthrank/hearth/engine/profile"
@@ -39,4 +41,12 @@ func (s *Scorer) at(k int, position []int32) int64 {
 		return 0
 	}
 	return s.history[k].base * int64(position[k]) >> 15
+}
+
+// most returns the most that history event k can say for an item: nothing, when it is against its own.
+func (s *Scorer) most(k int) int64 {
+	if s.history[k].base < 0 {
+		return 0
+	}
+	return math.MaxInt64
 }

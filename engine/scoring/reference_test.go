@@ -190,11 +190,11 @@ func (r *reference) addPast(c int, s *[kinds]int64) {
 	for k, e := range events {
 		edges := int64(0)
 		for _, ch := range r.m.Channels {
-			edges += shift(weightAt(base, k, ch.Position)*cell(ch.Edges, e.item, c), 20)
+			edges += forNothing(base[k], shift(weightAt(base, k, ch.Position)*cell(ch.Edges, e.item, c), 20))
 		}
 		s[KindItem] += r.dial(edges)
 		if e.item == c {
-			s[KindReturn] += r.dial(shift(weightAt(base, k, r.m.Return.Position)*int64(r.m.Return.Scale), 20))
+			s[KindReturn] += r.dial(forNothing(base[k], shift(weightAt(base, k, r.m.Return.Position)*int64(r.m.Return.Scale), 20)))
 		}
 	}
 }
@@ -324,4 +324,12 @@ func (r *reference) log() *event.Log {
 		}, 0b11)
 	}
 	return l
+}
+
+// forNothing is a term of an event: none for an item, where the event is against its own.
+func forNothing(base, term int64) int64 {
+	if base < 0 && term > 0 {
+		return 0
+	}
+	return term
 }

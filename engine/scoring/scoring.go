@@ -8,11 +8,14 @@
 //	+ Σ_attributes a ⌊A(a)·v(c,a)⌋ + Σ_declared a ⌊unit·amount(a)·v(c,a)⌋
 //	+ Σ_x lift(x,c) + prior(c) + fresh(day − published(c))
 //
-// each term before the last line times the dial, rounded down. An item that the history must not push has the last line alone. There w(h,k) = type weight · 2^(−age/half-life) · position table[k] and A(a) = scale · Σ_h w(h,k)·v(i(h),a),
-// and n(c) counts the uses of c, n(c,x) those recorded under x; pack.Feature says what a use is.
+// each term before the last line times the dial, rounded down. An item that the history must not push has the last line alone. There w(h,k) = type weight · 2^(−age/half-life) · position table[k] and A(a) = scale · Σ_h w(h,k)·v(i(h),a);
+// an event against its item, which is one of negative weight or below its type's floor, speaks for nothing: a term of its edges or its return
+// above 0 counts as 0, since what is disliked by somebody who likes c says nothing of who dislikes it. n(c) counts the uses of c, n(c,x) those recorded under x; pack.Feature says what a use is.
 package scoring
 
 import (
+	"math"
+
 	"github.com/hearthrank/hearth/engine/flat"
 	"github.com/hearthrank/hearth/engine/pack"
 	"github.com/hearthrank/hearth/engine/profile"
@@ -198,7 +201,7 @@ func (s *Scorer) addEvent(sums []int64, k int) {
 	for c := range channels {
 		ch := &channels[c]
 		if w := s.at(k, ch.Position); w != 0 {
-			addRow(sums, ch.Edges.Row(s.item(k)), w)
+			addRow(sums, ch.Edges.Row(s.item(k)), w, s.most(k))
 		}
 	}
 }
@@ -219,13 +222,14 @@ func (s *Scorer) flush(k int) {
 	}
 }
 
-func addRow(sums []int64, row pack.Row, weight int64) {
+// addRow adds a row times a weight, no sum more than most.
+func addRow(sums []int64, row pack.Row, weight, most int64) {
 	for {
 		col, edge, ok := row.Next()
 		if !ok {
 			return
 		}
-		sums[col] += weight * int64(edge) >> weightBits
+		sums[col] += min(weight*int64(edge)>>weightBits, most)
 	}
 }
 
@@ -233,10 +237,15 @@ func addRow(sums []int64, row pack.Row, weight int64) {
 func (s *Scorer) item(k int) uint32 { return s.profile.Entries[s.history[k].entry].Item }
 
 func (s *Scorer) addReturns() {
-	t := &s.pack.Terms().Return
 	for k := range s.history {
-		s.scores[s.item(k)] += s.dialled(s.at(k, t.Position) * int64(t.Scale) >> weightBits)
+		s.scores[s.item(k)] += s.back(k)
 	}
+}
+
+// back returns what history event k says for its own item.
+func (s *Scorer) back(k int) int64 {
+	t := &s.pack.Terms().Return
+	return s.dialled(min(s.at(k, t.Position)*int64(t.Scale)>>weightBits, s.most(k)))
 }
 
 // dialled scales a personal term.
@@ -300,7 +309,7 @@ func (s *Scorer) addInterests() {
 
 func (s *Scorer) addContext() {
 	for _, cell := range s.request.Cells {
-		addRow(s.scores, s.pack.Cells().Row(cell), 1<<weightBits)
+		addRow(s.scores, s.pack.Cells().Row(cell), 1<<weightBits, math.MaxInt64)
 	}
 }
 

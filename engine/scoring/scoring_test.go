@@ -163,6 +163,31 @@ func with(all []Contribution, at int) []Contribution {
 
 func last(all []Contribution) Contribution { return all[len(all)-1] }
 
+// TestAgainstSpeaksForNothing has somebody hide what goes with one thing and keeps people from another: the first is pushed down, the second is left
+// where it was, and only a view turns it round. What is hidden comes back no sooner for a pack in which returns count against.
+func TestAgainstSpeaksForNothing(t *testing.T) {
+	const hidden, kin, foe = 0, 1, 2
+	const view, hide = 0, 1
+	m := &pack.Model{
+		Catalogue: "taste", IDs: []string{"hidden", "kin", "foe"}, Available: []bool{true, true, true}, Popularity: []int32{0, 0, 0},
+		Types:  []pack.EventType{{Name: "view", Weight: pack.OneWeight}, {Name: "hide", Weight: -2 * pack.OneWeight}},
+		Return: pack.Term{Scale: -256, Position: []int32{pack.OnePosition}},
+		Channels: []pack.Channel{{
+			Position: []int32{pack.OnePosition},
+			Edges:    pack.Matrix{Book: []int32{100}, Rows: [][]pack.Entry{{{Col: kin, Code: 1}, {Col: foe, Code: -1}}, nil, nil}},
+		}},
+		Vectors: pack.Matrix{Rows: make([][]pack.Entry, 3)},
+	}
+	for kind, want := range map[int][]int64{view: {-256, 100, -100}, hide: {0, -200, 0}} {
+		r := &reference{m: m, request: Request{Dial: OneDial}, events: []heard{{item: hidden, kind: kind}}}
+		p, f := r.open(t)
+		s := NewScorer(p)
+		s.Prepare(f, r.request)
+		require.Equal(t, want, s.Scores(), m.Types[kind].Name)
+		require.Equal(t, want[foe] != 0, len(s.Contributions(foe, nil)) > 0, "no reason where nothing is said")
+	}
+}
+
 // TestFreshness looks at an item published on day 19700 with a table of three days.
 func TestFreshness(t *testing.T) {
 	r := &reference{m: packtest.Shop()}
