@@ -42,6 +42,9 @@ export interface App {
   openConsent(): void;
 }
 
+/** What a card needs of it. */
+export type CardApp = Pick<App, "films" | "lang" | "texts" | "link" | "why" | "act">;
+
 /** Figures of the start in this browser: times in ms since navigation began, sizes in bytes. */
 export interface Started {
   /** When the first slate was on the page. */

@@ -1,6 +1,6 @@
 // A film as a card: poster, a line about it, and what one can do with it.
 
-import type { App } from "./app.ts";
+import type { CardApp } from "./app.ts";
 import { el, svg } from "./dom.ts";
 import type { Film } from "./film.ts";
 import type { Deed, Person } from "./person.ts";
@@ -16,7 +16,7 @@ const icons: Record<Deed | "block", string> = {
 };
 
 /** Makes a card; the line of reasons is there to be filled by {@link tellReason}. */
-export function card(app: App, film: Film, tag: "li" | "div" = "li"): HTMLElement {
+export function card(app: CardApp, film: Film, tag: "li" | "div" = "li"): HTMLElement {
   const face = el(
     "a",
     { class: "poster", href: app.link("film", film.id), "aria-label": label(app, film) },
@@ -48,7 +48,7 @@ export function tellReason(shown: HTMLElement, text: string): void {
 }
 
 /** The button "Why this?" of a film. */
-export function whyButton(app: App, film: Film): HTMLButtonElement {
+export function whyButton(app: CardApp, film: Film): HTMLButtonElement {
   const { why } = app.texts.card;
   return el(
     "button",
@@ -64,7 +64,7 @@ export function whyButton(app: App, film: Film): HTMLButtonElement {
 }
 
 /** A button that says something about a film; pressed while it holds. With `spelled` its name can be read. */
-export function deedButton(app: App, film: Film, deed: Deed, spelled = false): HTMLButtonElement {
+export function deedButton(app: CardApp, film: Film, deed: Deed, spelled = false): HTMLButtonElement {
   const text = app.texts.card[deed];
   const button = el(
     "button",
@@ -85,7 +85,7 @@ export function deedButton(app: App, film: Film, deed: Deed, spelled = false): H
 }
 
 /** Shows the deed at once, and what came of it when the device has answered. */
-async function press(app: App, button: HTMLButtonElement, deed: Deed, id: string): Promise<void> {
+async function press(app: CardApp, button: HTMLButtonElement, deed: Deed, id: string): Promise<void> {
   const held = button.getAttribute("aria-pressed") === "true";
   button.setAttribute("aria-pressed", String(!held));
   button.setAttribute("aria-pressed", String(await app.act(deed, id)));
@@ -112,12 +112,12 @@ export function markDeeds(root: ParentNode, { refs }: Person): void {
 }
 
 /** Year and genre in one line. */
-export function line(app: App, film: Film): string {
+export function line(app: CardApp, film: Film): string {
   return [film.year, film.genre && nameOf(film.genre, app.lang)].filter(Boolean).join(" · ");
 }
 
 /** The name of a card's link: first the words that its poster shows, as who speaks to a computer says what they see. */
-function label(app: App, film: Film): string {
+function label(app: CardApp, film: Film): string {
   const shown = [film.title, film.director].filter(Boolean).join(" ");
   return [shown, line(app, film)].filter(Boolean).join(", ");
 }

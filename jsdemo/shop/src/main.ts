@@ -5,29 +5,24 @@ import "./start.ts"; // before all else: it starts the worker
 import { HearthError } from "@hearthrank/sdk";
 import { defineHearthElements } from "@hearthrank/sdk/elements";
 import { autoTrack } from "@hearthrank/sdk/track";
-import { type Address, format, nearest, parse } from "./address.ts";
+import { type Address, format } from "./address.ts";
 import type { App, Lang, Started } from "./app.ts";
 import { byId, el } from "./dom.ts";
 import { Finder } from "./finder.ts";
+import { lang as firstLang, own, type Press, pressed, texts } from "./first.ts";
 import { goOffline } from "./offline.ts";
 import type { Deed } from "./person.ts";
 import { Router } from "./router.ts";
-import { frames } from "./row.ts";
 import { Session } from "./session.ts";
 import { Shell } from "./shell.ts";
-import { shelfLength } from "./shelves.ts";
 import { type Begun, beginning } from "./start.ts";
 import "./style.css";
 import "./shell.css";
 import "./films.css";
 import "./film.css";
-import { deTexts } from "./texts.de.ts";
-import { enTexts } from "./texts.ts";
+import "virtual:first-page.css";
 import { makers } from "./views.ts";
 import { words } from "./words.ts";
-
-const texts = { en: enTexts, de: deTexts };
-const own = nearest(navigator.language);
 
 /** The running demo. */
 class Demo {
@@ -45,7 +40,7 @@ class Demo {
     this.#session = session;
     this.#started = started;
     this.finder = new Finder(begun.films);
-    this.#app = this.#appIn(parse(location.hash)?.lang ?? own);
+    this.#app = this.#appIn(firstLang);
     this.#router = new Router({
       outlet: byId("main"),
       makers: makers(this.finder),
@@ -65,6 +60,12 @@ class Demo {
     this.#shell.speak(this.#app);
     await this.#router.begin();
     autoTrack(byId("main"), this.#begun.hearth, { exitIntent: false });
+  }
+
+  /** Does what a person asked for before the demo could. */
+  answer(press: Press | undefined): void {
+    if (press?.what === "why") this.#shell.why(press.film);
+    else if (press) void this.#act(press.what as Deed, press.film);
   }
 
   /** The language for addresses: none where it is the browser's own. */
@@ -117,15 +118,6 @@ class Demo {
   }
 }
 
-/** What is there before the first slate: the page's words and frames in the places of films. */
-function showFrames(lang: Lang): void {
-  const { hero } = texts[lang];
-  byId("main").replaceChildren(
-    el("div", { class: "hero" }, el("h1", {}, hero.title), el("p", { class: "lead" }, hero.text)),
-    el("ol", { class: "row", "aria-busy": "true" }, ...frames(shelfLength)),
-  );
-}
-
 function fail(lang: Lang, error: unknown): void {
   const hint = error instanceof HearthError && error.hint ? ` ${error.hint}` : "";
   const why = error instanceof Error ? error.message : String(error);
@@ -137,12 +129,10 @@ function fail(lang: Lang, error: unknown): void {
 }
 
 async function main(): Promise<void> {
-  const lang = parse(location.hash)?.lang ?? own;
-  if (parse(location.hash)?.page !== "film") showFrames(lang);
   defineHearthElements();
   try {
     const begun = await beginning;
-    const session = new Session(begun.hearth, begun.films);
+    const session = new Session(begun.hearth, begun.films, __POPULAR__);
     const picture = await session.picture();
     performance.mark("first slate answered");
     const started = { firstSlate: performance.now(), opened: begun.opened, firstRanking: picture.took };
@@ -152,9 +142,10 @@ async function main(): Promise<void> {
     started.firstSlate = performance.now();
     performance.mark("first slate shown");
     document.documentElement.dataset.ready = "true";
+    demo.answer(pressed);
     requestIdleCallback(() => void demo.finder.build().then(() => goOffline(() => shell.tellOffline())));
   } catch (error) {
-    fail(lang, error);
+    fail(firstLang, error);
   }
 }
 

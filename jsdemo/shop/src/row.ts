@@ -1,11 +1,10 @@
 // A row of cards that follows a changing list: cards that stay are kept and slide to their new places.
 
-import type { App } from "./app.ts";
+import type { CardApp } from "./app.ts";
 import { card } from "./card.ts";
-import { el } from "./dom.ts";
 
 /** Lets a list show these films. Cards with the focus or the pointer keep it as long as their film stays. */
-export function fillRow(app: App, list: HTMLElement, ids: readonly string[]): void {
+export function fillRow(app: CardApp, list: HTMLElement, ids: readonly string[]): void {
   const before = [...list.children] as HTMLElement[];
   if (before.length === ids.length && before.every((item, i) => item.dataset.film === ids[i])) return;
   const old = new Map(before.map((item) => [item.dataset.film ?? "", item]));
@@ -19,18 +18,26 @@ export function fillRow(app: App, list: HTMLElement, ids: readonly string[]): vo
   if (places) move(wanted, places);
 }
 
-function made(app: App, id: string): HTMLElement | undefined {
+function made(app: CardApp, id: string): HTMLElement | undefined {
   const film = app.films.get(id);
   return film && card(app, film);
 }
 
-/** Lets an element have these children, and moves as few of them as it can: one that is moved loses the focus. */
-export function reorder(list: HTMLElement, wanted: readonly HTMLElement[]): void {
+/** Lets an element have these children, and moves as few of them as it can: one that is moved loses the focus where browsers lack `moveBefore`. */
+export function reorder(list: HTMLElement & Mover, wanted: readonly HTMLElement[]): void {
   const staying = new Set(wanted);
   for (const item of [...list.children] as HTMLElement[]) if (!staying.has(item)) item.remove();
   wanted.forEach((item, i) => {
-    if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null);
+    const next = list.children[i] ?? null;
+    if (next === item) return;
+    if (list.moveBefore && item.parentElement === list) list.moveBefore(item, next);
+    else list.insertBefore(item, next);
   });
+}
+
+/** TypeScript's DOM types do not have it yet. */
+interface Mover {
+  moveBefore?(item: Element, next: Element | null): void;
 }
 
 /** The focus stays with its film; when that is gone, the film in its place gets it. */
@@ -61,11 +68,4 @@ function move(items: readonly HTMLElement[], places: ReadonlyMap<HTMLElement, nu
     const from = before === undefined ? { opacity: 0 } : { transform: `translateX(${by}px)` };
     item.animate([from, {}], { duration: 280, easing: "cubic-bezier(.2, .7, .2, 1)" });
   }
-}
-
-/** Empty frames of the right size until the first slate is there. */
-export function frames(count: number): HTMLElement[] {
-  return Array.from({ length: count }, () =>
-    el("li", { class: "card frame", "aria-hidden": "true" }, el("span", { class: "poster" })),
-  );
 }

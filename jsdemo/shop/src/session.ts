@@ -1,6 +1,6 @@
 // The visit: asks the Hearth for slates, says what the person did, and tells pages when either has changed.
 
-import type { Contribution, Hearth } from "@hearthrank/sdk";
+import type { Hearth, Slate } from "@hearthrank/sdk";
 import type { Film } from "./film.ts";
 import { type Deed, type Person, personOf } from "./person.ts";
 import type { Answers } from "./shelves.ts";
@@ -16,10 +16,6 @@ export type Outcome = "done" | "undone" | "undecided" | "refused";
 
 /** Films of the slate that the shelves choose from. */
 const slateLength = 150;
-/** Of so many films with the most votes the engine says which are the most popular. */
-const candidates = 120;
-const popularLength = 36;
-
 /** The purposes that the demo asks for: `looks` for what is opened and kept, `taste` for likes and dislikes. */
 export const purposeOf = { like: "taste", dislike: "taste", watchlist: "looks" } as const;
 
@@ -27,22 +23,23 @@ export const purposeOf = { like: "taste", dislike: "taste", watchlist: "looks" }
 export class Session {
   readonly hearth: Hearth;
   readonly #films: ReadonlyMap<string, Film>;
+  readonly #popular: readonly string[];
   readonly #frame: (then: () => void) => void;
   readonly #listeners = new Set<() => void>();
-  #popular: string[] | undefined;
-  #finding = false;
   #picture: Promise<Picture> | undefined;
   #person: Promise<Person> | undefined;
   #waiting = false;
 
-  /** Begins to listen. `frame` calls back once, before the next frame is painted. */
+  /** Begins to listen. `popular` are the most popular films, best first. `frame` calls back once, before the next frame is painted. */
   constructor(
     hearth: Hearth,
     films: ReadonlyMap<string, Film>,
+    popular: readonly string[],
     frame: (then: () => void) => void = (then) => requestAnimationFrame(then),
   ) {
     this.hearth = hearth;
     this.#films = films;
+    this.#popular = popular;
     this.#frame = frame;
     hearth.on("change", () => this.#changed());
     hearth.on("purge", () => this.#changed());
@@ -76,23 +73,9 @@ export class Session {
     return { slate, popular, person, now, took };
   }
 
-  /** The popular films without those that the person has seen or blocked: the engine leaves them out. None at first, which is no reason to wait. */
-  async #rankPopular(): Promise<Answers["popular"]> {
-    if (this.#popular) return this.hearth.rank({ candidates: this.#popular, reasons: -1, seen: "hide" });
-    void this.#findPopular();
-    return { items: [], eligible: 0, personal: false };
-  }
-
-  /** Popularity is of the pack and the same for everybody, so it is asked for once. */
-  async #findPopular(): Promise<void> {
-    if (this.#finding) return;
-    this.#finding = true;
-    const famous = [...this.#films.values()].sort((a, b) => b.votes - a.votes).slice(0, candidates);
-    const { items } = await this.hearth.rank({ candidates: famous.map(({ id }) => id), reasons: -1 });
-    const score = new Map(items.map(({ id, reasons = [] }) => [id, popularity(reasons)]));
-    const sorted = [...score].sort((a, b) => b[1] - a[1]);
-    this.#popular = sorted.slice(0, popularLength).map(([id]) => id);
-    this.#changed();
+  /** The popular films without those that the person has seen or blocked: the engine leaves them out. */
+  #rankPopular(): Promise<Slate> {
+    return this.hearth.rank({ candidates: [...this.#popular], reasons: -1, seen: "hide" });
   }
 
   /** Says that the person likes, dislikes or keeps a film, or no longer does. */
@@ -134,8 +117,4 @@ export class Session {
       for (const listener of this.#listeners) listener();
     });
   }
-}
-
-function popularity(reasons: readonly Contribution[]): number {
-  return reasons.find(({ kind }) => kind === "popularity")?.score ?? 0;
 }

@@ -4,6 +4,7 @@ import type { HearthConsent, HearthReasons } from "@hearthrank/sdk/elements";
 import type { Address } from "./address.ts";
 import type { App, View } from "./app.ts";
 import { byId } from "./dom.ts";
+import { speakIn } from "./spoken.ts";
 
 /** The shell of the document. */
 export class Shell {
@@ -30,9 +31,7 @@ export class Shell {
   /** Takes the app in the language that holds now. */
   speak(app: App): void {
     this.#app = app;
-    document.documentElement.lang = app.lang;
-    for (const place of [this.#more, ...document.querySelectorAll<HTMLElement>("[data-text]")])
-      place.textContent = textOf(app, place.dataset.text ?? "");
+    speakIn(app.lang, app.texts, this.#more);
     byId("nav").setAttribute("aria-label", app.texts.menu);
     byId("language").setAttribute("lang", app.lang === "de" ? "en" : "de");
     this.#nameTheme();
@@ -154,11 +153,4 @@ function markHere(link: HTMLAnchorElement): void {
 function skip(event: Event): void {
   event.preventDefault();
   byId("main").focus();
-}
-
-/** A text by its path, such as `nav.home`. */
-function textOf({ texts }: App, path: string): string {
-  let at: unknown = texts;
-  for (const key of path.split(".")) at = (at as Record<string, unknown>)[key];
-  return String(at);
 }

@@ -29,7 +29,7 @@ export const shelfLength = 12;
 const least = 4;
 
 /**
- * The shelves, the most personal first. No film stands on two of them, but for the watchlist, which is the person's own.
+ * The shelves, the most personal first; for those of whom nothing is known, what is popular. No film stands on two of them, but for the watchlist, which is the person's own.
  *
  * The engine has one slate a moment, so the shelves are views of it: *For you* is its order. *Because you …* are the films with the
  * strongest contribution of that one film. *Right for …* goes by the sum of the contributions of hour and weekday, which is what
@@ -39,13 +39,15 @@ const least = 4;
 export function shelves(answers: Answers, films: ReadonlyMap<string, Film>): Shelf[] {
   const { slate, popular, person } = answers;
   const taken = new Set<string>();
+  const known = () => take(taken, { kind: "popular", items: byScore(popular.items, ofKind("popularity")) });
+  const first: Shelf[] = slate.personal ? [] : [known()];
   const personal: Shelf[] = slate.personal ? [take(taken, { kind: "you", items: slate.items })] : [];
   const because = slate.personal ? reasonsFor(person).map((about) => becauseOf(slate, about, taken)) : [];
   const left = slate.items.filter(({ id }) => !taken.has(id));
   const moment = take(taken, { kind: "moment", items: mixed(byScore(left, context), films) });
   const fresh: Shelf[] = slate.personal ? [take(taken, freshTo(person, slate, films))] : [];
-  const known = take(taken, { kind: "popular", items: byScore(popular.items, ofKind("popularity")) });
-  const all = [...personal, ...because, watchlist(person), moment, ...fresh, known];
+  const last: Shelf[] = slate.personal ? [known()] : [];
+  const all = [...first, ...personal, ...because, watchlist(person), moment, ...fresh, ...last];
   return all.filter(({ kind, items }) => items.length >= (kind === "watchlist" ? 1 : least));
 }
 

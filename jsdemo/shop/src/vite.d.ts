@@ -12,3 +12,6 @@ declare module "*worker.js?worker&url" {
 
 /** The module's size in bytes, compressed. */
 declare const __MODULE_BYTES__: number;
+
+/** Ids of the most popular films, best first. */
+declare const __POPULAR__: readonly string[];

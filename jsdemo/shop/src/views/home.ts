@@ -10,6 +10,7 @@ import { fillRow, reorder } from "../row.ts";
 import type { Picture } from "../session.ts";
 import { type Shelf, shelves, tellingReason } from "../shelves.ts";
 import { nameOf } from "../words.ts";
+import { figures, hero, keyOf, section } from "./home-frame.ts";
 
 /** Shelves that a window shows at first. */
 const inSight = 2;
@@ -26,33 +27,38 @@ export const homeView: MakeView = async (app) => {
   };
 };
 
+/** Below this width the invitation stands under the first shelf, so that films are in sight at once. */
+const narrow = matchMedia("(max-width: 63.99rem)");
+
 class Home {
   readonly element: HTMLElement;
   readonly #app: App;
   readonly #shelves = el("div", { class: "shelves", id: "shelves" });
   readonly #note = el("p", { class: "note generic", id: "generic", role: "status" });
-  readonly #ranked = el("dd", {});
-  readonly #rankedText = el("dt", {});
-  #stop: () => void = () => undefined;
+  readonly #consent = el("div", { class: "consent-place", id: "consent-place" });
+  readonly #hero: HTMLElement;
+  readonly #figures: ReturnType<typeof figures>;
+  readonly #place = () => this.#placeConsent();
+  readonly #stop: () => void;
   #turn = 0;
 
   constructor(app: App) {
     this.#app = app;
+    this.#figures = figures(app, app.films.size, moduleSize());
+    this.#hero = hero(app, this.#figures.element);
     this.element = el(
       "div",
       { class: "home" },
-      el(
-        "div",
-        { class: "hero" },
-        el("h1", { tabindex: -1 }, app.texts.hero.title),
-        el("p", { class: "lead" }, app.texts.hero.text),
-        this.#facts(),
-      ),
-      el("div", { class: "consent-place", id: "consent-place" }),
+      this.#hero,
+      this.#consent,
       this.#note,
       this.#shelves,
       genres(app),
     );
+    this.#stop = countRequests(app.started.firstSlate, (n) =>
+      this.#figures.requests(app.texts.facts.requests(n)),
+    );
+    narrow.addEventListener("change", this.#place);
   }
 
   /** Asks for the slate and shows it. What stays the same is left as it is. */
@@ -70,15 +76,31 @@ class Home {
   leave(): void {
     this.#turn++;
     this.#stop();
+    narrow.removeEventListener("change", this.#place);
   }
 
   #show(wanted: readonly Shelf[], picture: Picture): void {
-    const old = new Map(
-      ([...this.#shelves.children] as HTMLElement[]).map((s) => [s.dataset.shelf ?? "", s]),
-    );
+    const old = new Map(this.#sections.map((s) => [s.dataset.shelf, s]));
     const sections = wanted.map((shelf) => old.get(keyOf(shelf)) ?? section(shelf));
-    reorder(this.#shelves, sections);
+    this.#arrange(sections);
     void this.#fillAll(wanted, sections, picture);
+  }
+
+  get #sections(): HTMLElement[] {
+    const all = [...this.#shelves.children] as HTMLElement[];
+    return all.filter((one) => one !== this.#consent);
+  }
+
+  /** Shelves in this order, and the invitation after the head or, in a narrow window, after the first of them. */
+  #arrange(sections: readonly HTMLElement[]): void {
+    const [first, ...rest] = sections;
+    const within = narrow.matches && first !== undefined;
+    reorder(this.#shelves, within ? [first, this.#consent, ...rest] : sections);
+    if (!within && this.#hero.nextElementSibling !== this.#consent) this.#hero.after(this.#consent);
+  }
+
+  #placeConsent(): void {
+    this.#arrange(this.#sections);
   }
 
   /** Fills the shelves that are in sight at first within this task, and each of the others in one of its own, so that a click is answered at once. */
@@ -111,49 +133,15 @@ class Home {
     }
   }
 
-  #facts(): HTMLElement {
-    const { facts } = this.#app.texts;
-    const [kilobytes, what] = facts.module(figure(moduleSize(), this.#app.lang));
-    const [none, since] = facts.requests(0);
-    const [count, counted] = [el("dd", { id: "requests" }, none), el("dt", {}, since)];
-    this.#stop = countRequests(this.#app.started.firstSlate, (n) => {
-      [count.textContent, counted.textContent] = facts.requests(n);
-    });
-    const pair = (dt: HTMLElement, dd: HTMLElement) => el("div", {}, dd, dt);
-    return el(
-      "dl",
-      { class: "figures" },
-      pair(this.#rankedText, this.#ranked),
-      pair(counted, count),
-      pair(el("dt", {}, what), el("dd", {}, kilobytes)),
-    );
-  }
-
   #tellTime({ slate, took }: Picture): void {
-    const films = figure(slate.eligible, this.#app.lang);
-    const [time, text] = this.#app.texts.facts.ranked(films, figure(took, this.#app.lang, 1));
-    this.#ranked.textContent = time;
-    this.#rankedText.textContent = text;
+    const { lang, texts } = this.#app;
+    this.#figures.ranked(texts.facts.ranked(figure(slate.eligible, lang), figure(took, lang, 1)));
   }
-}
-
-function keyOf({ kind, about }: Shelf): string {
-  return about ? `${kind} ${about.id}` : kind;
 }
 
 /** Whether the cards of a shelf say a reason: where the heading does not say it for all. */
 function spoken({ kind }: Shelf): boolean {
   return kind === "you" || kind === "fresh";
-}
-
-function section(shelf: Shelf): HTMLElement {
-  const id = `shelf-${keyOf(shelf).replace(/\W+/g, "-")}`;
-  return el(
-    "section",
-    { class: "shelf", "aria-labelledby": id, "data-shelf": keyOf(shelf), "data-kind": shelf.kind },
-    el("div", { class: "section-head" }, el("h2", { id, class: "shelf-title" }), el("p", { class: "note" })),
-    el("ol", { class: "row", tabindex: -1 }),
-  );
 }
 
 function headline({ texts, films }: App, { kind, about }: Shelf, now: number): string {

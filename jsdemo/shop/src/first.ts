@@ -1,0 +1,55 @@
+// Before anything is painted: the language, and whether the popular films that stand in the page itself may be seen.
+
+import { nearest, parse } from "./address.ts";
+import type { Lang } from "./app.ts";
+import { speakIn } from "./spoken.ts";
+import { deTexts } from "./texts.de.ts";
+import { enTexts, type ShellTexts } from "./texts.ts";
+
+/** The words of shell and home page. */
+export const texts: Readonly<Record<Lang, ShellTexts>> = { en: enTexts, de: deTexts };
+
+/** The language of the browser, and the one that the address asks for. */
+export const own = nearest(navigator.language);
+export const lang = parse(location.hash)?.lang ?? own;
+
+/** What was pressed on a film of the page before the demo could answer. */
+export interface Press {
+  film: string;
+  /** What the button is for; "why" for the reasons. */
+  what: string;
+}
+
+/** The last press: the demo answers it as soon as it can. */
+export let pressed: Press | undefined;
+
+/**
+ * Shows the films of the page on the home page, to those for whom nothing is kept here. Who has decided something may have said that one of them
+ * must not be shown, or gets another shelf first: they see frames until the engine has answered. films.css has the three states.
+ */
+async function decide(): Promise<void> {
+  const { dataset } = document.documentElement;
+  const home = (parse(location.hash)?.page ?? "home") === "home";
+  dataset.first = home ? "wait" : "none";
+  if (home && !(await isKnown())) dataset.first = "shown";
+}
+
+/** Whether the SDK's database is there, which it makes with a person's first decision. */
+async function isKnown(): Promise<boolean> {
+  if (!globalThis.indexedDB?.databases) return true; // an older browser does not tell
+  try {
+    return (await indexedDB.databases()).some(({ name }) => name === "hearth");
+  } catch {
+    return false; // where a page may keep nothing, nobody is known
+  }
+}
+
+speakIn(lang, texts[lang]);
+
+document.getElementById("main")?.addEventListener("click", ({ target }) => {
+  const button = (target as Element).closest<HTMLElement>(".first button");
+  const film = button?.closest<HTMLElement>("[data-film]")?.dataset.film;
+  if (film) pressed = { film, what: button?.dataset.deed ?? "why" };
+});
+
+void decide();
