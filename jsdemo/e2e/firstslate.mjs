@@ -3,9 +3,10 @@ import { load } from "@hearthrank/sdk";
 
 const url = process.argv[2] ?? "";
 const page = await (await fetch(url)).text();
-const script = new URL(/src="([^"]+\.js)"/.exec(page)?.[1] ?? "", url);
-const name = /engine-[\w-]+\.wasm/.exec(await (await fetch(script)).text())?.[0] ?? "";
-const module = new URL(name, script);
+const scripts = [...page.matchAll(/src="([^"]+\.js)"/g)].map(([, name = ""]) => new URL(name, url));
+const texts = await Promise.all(scripts.map(async (script) => (await fetch(script)).text()));
+const name = texts.map((text) => /engine-[\w-]+\.wasm/.exec(text)?.[0]).find((found) => found);
+const module = new URL(`assets/${name}`, url);
 
 const begin = performance.now();
 const [engine, bytes] = await Promise.all([

@@ -1,4 +1,4 @@
-// Builds the example pages into the demo's dist: a build of their own, so that the demo stays one script and takes none of their styles.
+// Builds the example pages into the demo's dist: a build of their own, so that the demo shares no script with them and takes none of their styles.
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";

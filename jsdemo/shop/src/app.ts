@@ -47,6 +47,8 @@ export type CardApp = Pick<App, "films" | "lang" | "texts" | "link" | "why" | "a
 
 /** Figures of the start in this browser: times in ms since navigation began, sizes in bytes. */
 export interface Started {
+  /** When the films of the page itself were in sight; undefined where they were not shown. */
+  inSight: number | undefined;
   /** When the first slate was on the page. */
   firstSlate: number;
   /** How long `open()` took. */

@@ -13,6 +13,9 @@ export const texts: Readonly<Record<Lang, ShellTexts>> = { en: enTexts, de: deTe
 export const own = nearest(navigator.language);
 export const lang = parse(location.hash)?.lang ?? own;
 
+/** The mark in the page's timeline when its films are in sight. */
+export const inSight = "films in sight";
+
 /** What was pressed on a film of the page before the demo could answer. */
 export interface Press {
   film: string;
@@ -31,7 +34,10 @@ async function decide(): Promise<void> {
   const { dataset } = document.documentElement;
   const home = (parse(location.hash)?.page ?? "home") === "home";
   dataset.first = home ? "wait" : "none";
-  if (home && !(await isKnown())) dataset.first = "shown";
+  if (!home || (await isKnown())) return;
+  dataset.first = "shown";
+  const painted = () => performance.mark(inSight);
+  requestAnimationFrame(() => requestAnimationFrame(painted)); // the second comes when the first has been painted
 }
 
 /** Whether the SDK's database is there, which it makes with a person's first decision. */
@@ -52,4 +58,4 @@ document.getElementById("main")?.addEventListener("click", ({ target }) => {
   if (film) pressed = { film, what: button?.dataset.deed ?? "why" };
 });
 
-void decide();
+await decide(); // what comes after it must not keep the films from being painted

@@ -1,6 +1,6 @@
 // The demo: starts the engine, shows the first slate, and then everything else.
 
-import "./start.ts"; // before all else: it starts the worker
+import "./start.ts"; // before all else: it sets the worker to work
 
 import { HearthError } from "@hearthrank/sdk";
 import { defineHearthElements } from "@hearthrank/sdk/elements";
@@ -9,7 +9,7 @@ import { type Address, format } from "./address.ts";
 import type { App, Lang, Started } from "./app.ts";
 import { byId, el } from "./dom.ts";
 import { Finder } from "./finder.ts";
-import { lang as firstLang, own, type Press, pressed, texts } from "./first.ts";
+import { lang as firstLang, inSight, own, type Press, pressed, texts } from "./first.ts";
 import { goOffline } from "./offline.ts";
 import type { Deed } from "./person.ts";
 import { Router } from "./router.ts";
@@ -135,7 +135,12 @@ async function main(): Promise<void> {
     const session = new Session(begun.hearth, begun.films, __POPULAR__);
     const picture = await session.picture();
     performance.mark("first slate answered");
-    const started = { firstSlate: performance.now(), opened: begun.opened, firstRanking: picture.took };
+    const started = {
+      inSight: performance.getEntriesByName(inSight)[0]?.startTime,
+      firstSlate: performance.now(),
+      opened: begun.opened,
+      firstRanking: picture.took,
+    };
     const shell = new Shell();
     const demo = new Demo(shell, begun, session, started);
     await demo.show();

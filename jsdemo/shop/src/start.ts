@@ -2,7 +2,6 @@
 
 import { type Hearth, open } from "@hearthrank/sdk";
 import { engineAddress } from "./facts.ts";
-import "./first.ts"; // before all else: it decides what is painted first
 import type { Film } from "./film.ts";
 import { scriptUrl } from "./trusted.ts";
 

@@ -1,4 +1,4 @@
-// The demo's pages by their names in the address. All are in the one bundle: a page that is fetched when it is opened tells the server who opened it.
+// The demo's pages by their names in the address. All are fetched at the start: a page that is fetched when it is opened tells the server who opened it.
 
 import type { Page } from "./address.ts";
 import type { MakeView } from "./app.ts";

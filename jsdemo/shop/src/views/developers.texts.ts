@@ -29,7 +29,9 @@ const en = {
   "what.module": "the ranker",
   "what.worker": "runs it off the page’s thread",
   "what.pack": "statistics of {n} films",
-  "what.script": "this whole demo: SDK, elements, search, Lab",
+  "what.first": "decides what is painted first",
+  "what.start": "the SDK’s open(), asked for before the rest",
+  "what.script": "all pages of this demo, the SDK’s elements, search",
   sizesMore:
     "They came without compression, or from this device. The SDK alone is 12 kB (brotli), the module 55 kB.",
   start: "How quickly it started",
@@ -40,7 +42,8 @@ const en = {
   "step.response": "First byte of the page",
   "step.opened": "open(): worker, module and pack",
   "step.firstRanking": "First recommend, with all reasons",
-  "step.firstSlate": "First list on the page, since your click",
+  "step.inSight": "Popular films in sight: they stand in the page itself",
+  "step.firstSlate": "First list of the engine on the page, since your click",
   measure: "How quickly it answers",
   measureNote:
     "{n} calls of recommend on {films} films, from the question in the page to the answer from a worker. A person of {events} views is made up for it, in memory: your own data is not touched.",
@@ -94,7 +97,9 @@ const de: Record<DevelopersKey, Text> = {
   "what.module": "das Modul, das ordnet",
   "what.worker": "lässt es neben der Seite laufen",
   "what.pack": "Statistik von {n} Filmen",
-  "what.script": "diese ganze Demo: SDK, Elemente, Suche, Labor",
+  "what.first": "entscheidet, was zuerst zu sehen ist",
+  "what.start": "open() des SDK, vor allem anderen geholt",
+  "what.script": "alle Seiten dieser Demo, die Elemente des SDK, die Suche",
   sizesMore:
     "Sie kamen ohne Kompression oder von diesem Gerät. Das SDK allein hat 12 kB (Brotli), das Modul 55 kB.",
   start: "Wie schnell es begann",
@@ -105,7 +110,8 @@ const de: Record<DevelopersKey, Text> = {
   "step.response": "Erstes Byte der Seite",
   "step.opened": "open(): Worker, Modul und Pack",
   "step.firstRanking": "Erstes recommend, mit allen Gründen",
-  "step.firstSlate": "Erste Liste auf der Seite, seit Ihrem Klick",
+  "step.inSight": "Beliebte Filme zu sehen: sie stehen in der Seite selbst",
+  "step.firstSlate": "Erste Liste der Engine auf der Seite, seit Ihrem Klick",
   measure: "Wie schnell es antwortet",
   measureNote:
     "{n} Aufrufe von recommend über {films} Filme, von der Frage in der Seite bis zur Antwort aus einem Worker. Dafür wird ein Mensch mit {events} angesehenen Filmen erfunden, im Arbeitsspeicher: Ihre eigenen Daten bleiben unberührt.",

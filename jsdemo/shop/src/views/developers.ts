@@ -79,17 +79,16 @@ class DevelopersPage {
 
   /** Weighs the files that make a ranking. */
   async weigh(): Promise<void> {
-    const script = document.querySelector<HTMLScriptElement>("script[type=module][src]")?.src;
-    const files: [string | undefined, string][] = [
+    const scripts = [...document.querySelectorAll<HTMLScriptElement>("script[type=module][src]")];
+    const files: [string, string][] = [
       [engineAddress, this.w.t("what.module")],
       [String(scriptUrl("hearth")), this.w.t("what.worker")],
       [packAddress(), this.w.t("what.pack", { n: this.app.films.size })],
-      [script, this.w.t("what.script")],
+      ...scripts.map(({ src }): [string, string] => [src, this.w.t(purposeOf(src))]),
     ];
     try {
-      const known = files.filter((file): file is [string, string] => file[0] !== undefined);
       const weights = await Promise.all(
-        known.map(async ([address, what]) => ({ address, what, ...(await weigh(address)) })),
+        files.map(async ([address, what]) => ({ address, what, ...(await weigh(address)) })),
       );
       this.#set({ weights });
     } catch (error) {
@@ -106,6 +105,13 @@ class DevelopersPage {
     }
     this.#set({ measuring: false });
   }
+}
+
+/** What a script of the page is for, by the name that the build gives it. */
+function purposeOf(address: string): DevelopersKey {
+  const name = new URL(address).pathname.split("/").at(-1) ?? "";
+  if (name.startsWith("first-")) return "what.first";
+  return name.startsWith("start-") ? "what.start" : "what.script";
 }
 
 function reasonOf(error: unknown): string {
@@ -189,6 +195,7 @@ function startSection(w: W, { started }: App): Section<DevelopersState> {
   const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
   const steps: [DevelopersKey, number][] = [
     ["step.response", navigation?.responseStart ?? 0],
+    ...(started.inSight === undefined ? [] : [["step.inSight", started.inSight] as [DevelopersKey, number]]),
     ["step.opened", started.opened],
     ["step.firstRanking", started.firstRanking],
     ["step.firstSlate", started.firstSlate],
