@@ -5,9 +5,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { type Article, draw, inSpan, readings, seeded } from "../examples/newsreaders.ts";
+import { bins } from "../src/own/bins.ts";
 import { linesOfCode, pieces } from "../src/own/code.ts";
 import { goSnippet } from "../src/own/gosnippet.ts";
-import { bins, quantile } from "../src/own/statistics.ts";
+import { quantile } from "../src/quantile.ts";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 

@@ -1,10 +1,10 @@
 // What the Lab reports of an experiment: per arm and of the difference, ready to be shown.
 
+import { quantile } from "../quantile.ts";
 import type { Arm } from "./arms.ts";
 import type { Group, Outcome } from "./experiment.ts";
 import {
   arrivalsOf,
-  at,
   type Bin,
   clicksOf,
   coverage,
@@ -111,13 +111,12 @@ function curve({ outcomes }: Group, seed: number): Estimate[] {
 }
 
 function latency(timings: readonly number[], step: number): Latency {
-  const sorted = timings.toSorted((a, b) => a - b);
   return {
-    count: sorted.length,
+    count: timings.length,
     step,
-    median: at(sorted, 0.5),
-    p95: at(sorted, 0.95),
-    bins: histogram(sorted, step),
+    median: quantile(timings, 0.5),
+    p95: quantile(timings, 0.95),
+    bins: histogram(timings, step),
   };
 }
 

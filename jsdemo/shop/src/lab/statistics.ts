@@ -1,5 +1,6 @@
-// The Lab's figures: ratios with bootstrap intervals, coverage, the Gini coefficient, quantiles and a histogram.
+// The Lab's figures: ratios with bootstrap intervals, coverage, the Gini coefficient and a histogram.
 
+import { quantile } from "../quantile.ts";
 import { Random } from "../simulate/random.ts";
 import type { Outcome } from "./experiment.ts";
 
@@ -81,9 +82,8 @@ export function lift(treated: readonly Pair[], control: readonly Pair[], seed: n
   return interval(ratio(treated) / ratio(control) - 1, Array.from({ length: resamples }, one));
 }
 
-function interval(value: number, samples: number[]): Estimate {
-  samples.sort((a, b) => a - b);
-  return { value, low: at(samples, 0.025), high: at(samples, 0.975) };
+function interval(value: number, samples: readonly number[]): Estimate {
+  return { value, low: quantile(samples, 0.025), high: quantile(samples, 0.975) };
 }
 
 /** What an interval of the lift says. It is undecided when 0 lies in it, and where there is no interval. */
@@ -111,11 +111,6 @@ export function gini(exposure: ArrayLike<number>): number {
   return x.reduce((g, n, i) => g + (2 * (i + 1) - x.length - 1) * n, 0) / x.length / total;
 }
 
-/** The value of sorted numbers below which a share p of them lies: the nearest rank. NaN when there are none. */
-export function at(sorted: readonly number[], p: number): number {
-  return sorted[Math.min(Math.floor(p * sorted.length), sorted.length - 1)] ?? Number.NaN;
-}
-
 /** Counts of numbers from `from` to below `to`. */
 export interface Bin {
   from: number;
@@ -131,7 +126,7 @@ export interface Bin {
  */
 export function histogram(values: readonly number[], step: number): Bin[] {
   const steps = values.map((value) => Math.round(value / step));
-  const edges = edgesAbove(Math.max(0, ...steps));
+  const edges = edgesAbove(steps.reduce((most, n) => Math.max(most, n), 0));
   const counts = new Array<number>(edges.length).fill(0);
   for (const n of steps) {
     const k = edges.findLastIndex((edge) => edge <= n);

@@ -1,10 +1,6 @@
-// Quantiles and bins of times.
+// Bins of times for a histogram.
 
-/** The value below which a part of all lies, by nearest rank. NaN of none. */
-export function quantile(values: readonly number[], part: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
-}
+import { quantile } from "../quantile.ts";
 
 /** How many values fall into each of `n` equal bins from 0 to the 95th percentile; what lies above is in the last. */
 export function bins(values: readonly number[], n: number): { counts: number[]; top: number } {
