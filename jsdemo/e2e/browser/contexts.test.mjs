@@ -1,25 +1,10 @@
 // open() in pages of special kinds: under a policy, with Trusted Types, without storage, sandboxed, prerendered, with Global Privacy Control.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import puppeteer from "puppeteer-core";
-import { launch } from "../browser.mjs";
 import { serveSdk } from "../fixture.mjs";
-import { begin, pageAt, refs, refusal } from "../tabs.mjs";
-
-let server;
-let browser;
-
-before(async () => {
-  server = await serveSdk();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
-
-/** A page of a context, with the SDK loaded. */
-const pageOf = (context, path = "/", url = server.url) => pageAt(context, url + path);
+import { browser, pageOf } from "../sdk-test.mjs";
+import { begin, refs, refusal } from "../tabs.mjs";
 
 test("Global Privacy Control narrows", async () => {
   const context = await browser.newContext();

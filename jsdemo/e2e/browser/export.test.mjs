@@ -3,24 +3,13 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { launch } from "../browser.mjs";
-import { purposes, serveSdk } from "../fixture.mjs";
-import { begin, pageAt } from "../tabs.mjs";
+import { purposes } from "../fixture.mjs";
+import { browser, pageOf, server } from "../sdk-test.mjs";
+import { begin } from "../tabs.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-let server;
-let browser;
-
-before(async () => {
-  server = await serveSdk();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
 
 /** Runs the command on a device in the server's directory and returns what it prints. */
 function hearth(command, ...more) {
@@ -38,7 +27,7 @@ const readable = ({ profile: { events, ledger, controls } }) => ({ events, ledge
 
 test("browser to command line and back", async () => {
   const context = await browser.newContext();
-  const page = await pageAt(context, `${server.url}/`);
+  const page = await pageOf(context);
   await begin(page);
   const text = await page.evaluate(async () => {
     const { hearth: h } = window;

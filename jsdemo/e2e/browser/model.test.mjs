@@ -1,25 +1,21 @@
 // Random sequences of calls, kills and reloads over three tabs, against a model of what the device may hold: values of events by purpose.
 // $RUNS makes it longer; a failure prints seed and path for $SEED and $RUN_PATH.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import fc from "fast-check";
-import { launch } from "../browser.mjs";
-import { serveSdk } from "../fixture.mjs";
-import { begin, kept, kill, pageAt } from "../tabs.mjs";
+import { browser, pageOf } from "../sdk-test.mjs";
+import { begin, kept, kill } from "../tabs.mjs";
 
 const runs = Number(process.env.RUNS ?? 15);
 const known = ["rank", "report"];
 const items = Array.from({ length: 60 }, (_, i) => `i${String(i + 1).padStart(4, "0")}`);
 /** Items that no declared purpose may record. */
 let sensitive = new Set();
-let server;
-let browser;
 
-before(async () => {
-  server = await serveSdk();
-  browser = await launch();
+/** Finds out which they are. */
+async function findSensitive() {
   const context = await browser.newContext();
-  const page = await pageAt(context, `${server.url}/`);
+  const page = await pageOf(context);
   await begin(page, { worker: false, storage: "memory" });
   const { refs } = await page.evaluate(async (all) => {
     await window.hearth.consent.grant("all");
@@ -27,11 +23,7 @@ before(async () => {
   }, items);
   sensitive = new Set(items.filter((_, i) => refs[i] === 0));
   await context.close();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+}
 
 /** What the device may hold. */
 class Model {
@@ -74,7 +66,7 @@ class Tabs {
     this.worker = worker;
   }
   async open(tab) {
-    this.pages[tab] = await pageAt(this.context, `${server.url}/`);
+    this.pages[tab] = await pageOf(this.context);
     await begin(this.pages[tab], { worker: this.worker });
   }
   do(tab, run, args) {
@@ -160,6 +152,7 @@ const command = fc.oneof(
 );
 
 test(`three tabs hold what the model holds, whatever is called, killed and loaded again (${runs} runs)`, async () => {
+  await findSensitive();
   const worker = fc.constantFrom("shared", "dedicated", false);
   const property = fc.asyncProperty(
     worker,

@@ -1,29 +1,14 @@
 // open() in Chromium: where it keeps what, what survives kills and navigations, what tabs see of each other, and what it says when something is refused.
 import assert from "node:assert/strict";
 import { generateKeyPairSync, sign } from "node:crypto";
-import { after, before, test } from "node:test";
-import { launch } from "../browser.mjs";
-import { serveSdk, smallPack } from "../fixture.mjs";
-import { begin, kept, kill, pageAt, refs, refusal } from "../tabs.mjs";
-
-let server;
-let browser;
-
-before(async () => {
-  server = await serveSdk();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+import { test } from "node:test";
+import { smallPack } from "../fixture.mjs";
+import { browser, pageOf, server } from "../sdk-test.mjs";
+import { begin, kept, kill, refs, refusal } from "../tabs.mjs";
 
 /** Trials of each of the tests below: kills over the three runtimes, and clicks with a dedicated worker. $TRIALS makes it quicker. */
 const trials = Number(process.env.TRIALS ?? 200);
 const kills = Math.ceil(trials / 3);
-
-/** A page of a context, with the SDK loaded. */
-const pageOf = (context, path = "/", url = server.url) => pageAt(context, url + path);
 
 /** A fresh context with a yes to `rank` given in a page of its own. */
 async function agreed(options) {
