@@ -99,6 +99,10 @@ export async function act(page, film, which) {
     .waitFor();
 }
 
+/** A button of the invitation. */
+export const invitation = (page, name) =>
+  page.locator("hearth-consent").getByRole("button", { name, exact: true });
+
 /** Opens the invitation's second step and says yes to all. */
 export async function agree(page) {
   if (!(await page.locator("hearth-consent").getByRole("button", { name: "Yes to all" }).isVisible()))

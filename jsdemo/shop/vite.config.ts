@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 import { firstPage } from "./scripts/firstpage.ts";
+import type { Film } from "./src/film.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const moduleBytes = brotliCompressSync(readFileSync(here("../../wasm/engine.wasm"))).length;
@@ -15,7 +16,8 @@ function read<T>(path: string, none: T): T {
 }
 
 const popular = read<string[]>("data/popular.json", []);
-const first = await firstPage(read("public/films.json", []), popular, moduleBytes / 1000);
+const catalogue = read<Film[]>("public/films.json", []);
+const first = await firstPage(catalogue, popular, moduleBytes / 1000);
 const css = "virtual:first-page.css";
 
 /** Puts the first page into index.html, and the rules that it needs into the styles. */
@@ -23,7 +25,10 @@ const drawn: Plugin = {
   name: "first-page",
   resolveId: (id) => (id === css ? `\0${css}` : undefined),
   load: (id) => (id === `\0${css}` ? first.css : undefined),
-  transformIndexHtml: (html) => html.replace(/(<main id="main"[^>]*>)/, `$1${first.html}`),
+  transformIndexHtml: (html) =>
+    html
+      .replace(/(<main id="main"[^>]*>)/, `$1${first.html}`)
+      .replace("%FILMS%", catalogue.length.toLocaleString("en")),
 };
 
 /** Scripts with a file of their own, in the order in which the page asks for them before its large rest, and what their elements say besides. */

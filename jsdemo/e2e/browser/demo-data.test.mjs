@@ -99,6 +99,9 @@ describe("your data", () => {
     await page.locator("#own-dial").focus();
     await page.keyboard.press("Home");
     await says(page, "Your history counts 0");
+    await go(page, "privacy");
+    await go(page, "data");
+    assert.equal(await page.locator("#own-dial").inputValue(), "0");
     await go(page, "");
     await until(
       () => kinds(page),

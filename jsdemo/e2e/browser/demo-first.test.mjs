@@ -95,7 +95,7 @@ describe("who is new", () => {
     const { page, release } = await held(context);
     await first(page).nth(1).locator("[data-deed=like]").click();
     release();
-    await says(page, "you have not been asked yet");
+    await says(page, "Nothing is recorded before you have chosen");
     await context.close();
   });
 

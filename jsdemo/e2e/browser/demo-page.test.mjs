@@ -406,14 +406,6 @@ describe("the policy", () => {
     complaints.length = 0;
   });
 
-  test("a module that is not there is told, with a hint", async () => {
-    const context = await contextOf(browser);
-    await context.route("**/films.json", (route) => route.fulfill({ status: 404, body: "" }));
-    show({ page: await context.newPage(), complaints: [] });
-    await page.goto(demo.url);
-    await page.getByText(/The shelf could not start: films.json: the server answered 404/).waitFor();
-  });
-
   test("a picture of the shelf is drawn by the page: no request depends on which films are on it", async () => {
     await open();
     const asked = [];

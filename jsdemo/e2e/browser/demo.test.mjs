@@ -71,7 +71,7 @@ describe("without consent", () => {
     const before = await shelf(page, "popular");
     const [first = ""] = before;
     await deed(page, first, "like").click();
-    await says(page, "Nothing was recorded: you have not been asked yet");
+    await says(page, "Nothing is recorded before you have chosen");
     await until(
       () => deed(page, first, "like").getAttribute("aria-pressed"),
       (pressed) => pressed === "false",
@@ -98,6 +98,41 @@ describe("without consent", () => {
 });
 
 describe("the invitation", () => {
+  test("a like that opened it is done after a yes to its purpose, and forgotten after a no", async () => {
+    const [first = "", second = ""] = await shelf(page, "popular");
+    await deed(page, first, "like").click();
+    await says(page, "Nothing is recorded before you have chosen");
+    await invitation("No to all").click();
+    await says(page, /^No\./);
+    assert.equal(await heldEvents(page), 0);
+    await page.locator("#settings").click();
+    await invitation("Yes to all").click();
+    await says(page, /^Yes\./);
+    assert.equal(await heldEvents(page), 0, "it was forgotten with the no");
+    await page.locator('[data-key="files:eraseAll"]').click();
+    await page.locator(".own-dialog .own-danger").click();
+    await says(page, "Everything is erased");
+    await go(page, "");
+    await deed(page, second, "like").click();
+    await invitation("Yes to all").click();
+    await says(page, "The lists have changed");
+    await until(
+      () => kinds(page),
+      (all) => all[0] === "you",
+    );
+  });
+
+  test("not interested holds for the visit before a decision, and says so", async () => {
+    await go(page, `film/${films.looked}`);
+    await page.locator("#block").click();
+    await says(page, "will not be shown until you close the page");
+    await go(page, "");
+    await page.locator("#generic").filter({ hasText: "what you asked for" }).waitFor();
+    await go(page, "data");
+    await page.locator("#main").filter({ hasText: "before you decide, nothing is stored" }).waitFor();
+    assert.deepEqual(await kept(), []);
+  });
+
   test("no takes one press, is remembered, and is not asked again", async () => {
     await invitation("No, thank you").click();
     await says(page, "No. Nothing is recorded, and you will not be asked again.");

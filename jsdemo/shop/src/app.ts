@@ -36,7 +36,7 @@ export interface App {
   link(page: Page, rest?: string): string;
   /** Opens the exact reasons for a film's place. */
   why(id: string): void;
-  /** Likes, dislikes or keeps a film, or takes that back, and says what came of it; true when it holds now. */
+  /** Likes, dislikes or keeps a film, or takes that back, and says what came of it; true when it holds now. Rejects, when it has told why it could not. */
   act(deed: Deed, id: string): Promise<boolean>;
   /** Opens the invitation again, with the present answers: for a link "Privacy settings". */
   openConsent(): void;

@@ -88,7 +88,8 @@ export function deedButton(app: CardApp, film: Film, deed: Deed, spelled = false
 async function press(app: CardApp, button: HTMLButtonElement, deed: Deed, id: string): Promise<void> {
   const held = button.getAttribute("aria-pressed") === "true";
   button.setAttribute("aria-pressed", String(!held));
-  button.setAttribute("aria-pressed", String(await app.act(deed, id)));
+  const holds = await app.act(deed, id).catch(() => held); // which has told
+  button.setAttribute("aria-pressed", String(holds));
 }
 
 /** The picture on a button. */

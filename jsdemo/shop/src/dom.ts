@@ -44,6 +44,18 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return element as T;
 }
 
+/** Runs when the browser has nothing else to do, with the ms that are left; soon, where a browser cannot tell (Safari). */
+export function whenIdle(run: (left: () => number) => void): void {
+  if ("requestIdleCallback" in globalThis) {
+    requestIdleCallback((deadline) => run(() => deadline.timeRemaining()));
+    return;
+  }
+  setTimeout(() => {
+    const end = performance.now() + 8;
+    run(() => end - performance.now());
+  }, 16);
+}
+
 /** Lets the browser answer what has come in meanwhile, such as a click, before the work goes on. */
 export function breath(): Promise<void> {
   const { scheduler } = globalThis as { scheduler?: { yield?(): Promise<void> } };

@@ -7,6 +7,10 @@ import { nameOf } from "./words.ts";
 /** Films that go into the index between two breaths, so that a slow phone stays responsive. */
 const chunkSize = 60;
 
+/** Letters of a query that are looked at, and those of a word that may be misspelt: likeness costs the square of its length. */
+export const queryLength = 100;
+const fuzzyLength = 20;
+
 /** An index of all films. */
 export class Finder {
   readonly #films: ReadonlyMap<string, Film>;
@@ -17,7 +21,6 @@ export class Finder {
     processTerm: (term) => term,
     searchOptions: {
       prefix: true,
-      fuzzy: (term) => (term.length > 4 && !/\d/.test(term) ? 0.2 : false),
       combineWith: "AND",
       boost: { title: 3, director: 2 },
       boostDocument: (id) => Math.log10(10 + (this.#films.get(String(id))?.votes ?? 0)),
@@ -37,12 +40,19 @@ export class Finder {
     return this.#built;
   }
 
-  /** The films that have a word beginning with each word of the query, or one much like it; all, by votes, for no words. */
-  find(query: string): Film[] {
+  /** The films that have a word beginning with each word of the query; where there is none, one much like it; all, by votes, for no words. */
+  find(words: string): Film[] {
+    const query = words.slice(0, queryLength);
     if (tokens(query).length === 0) return [...this.#famous];
-    const hits = this.#index.search(query);
+    const exact = this.#index.search(query);
+    const hits = exact.length > 0 ? exact : this.#index.search(query, { fuzzy: misspelt });
     return hits.map(({ id }) => this.#films.get(id)).filter((film) => film !== undefined);
   }
+}
+
+/** How unlike a word may be to one that somebody may have misspelt; not at all for numbers, and short and very long ones. */
+function misspelt(term: string): number | false {
+  return term.length > 4 && term.length <= fuzzyLength && !/\d/.test(term) && 0.2;
 }
 
 interface Document {

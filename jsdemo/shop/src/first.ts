@@ -21,6 +21,8 @@ export interface Press {
   film: string;
   /** What the button is for; "why" for the reasons. */
   what: string;
+  /** The address at that time. */
+  at: string;
 }
 
 /** The last press: the demo answers it as soon as it can. */
@@ -55,7 +57,10 @@ speakIn(lang, texts[lang]);
 document.getElementById("main")?.addEventListener("click", ({ target }) => {
   const button = (target as Element).closest<HTMLElement>(".first button");
   const film = button?.closest<HTMLElement>("[data-film]")?.dataset.film;
-  if (film) pressed = { film, what: button?.dataset.deed ?? "why" };
+  if (film) pressed = { film, what: button?.dataset.deed ?? "why", at: location.hash };
 });
 
-await decide(); // what comes after it must not keep the films from being painted
+addEventListener("hashchange", () => void decide()); // a link that was pressed before the demo could follow it
+
+// What comes after it must not keep the films from being painted; a browser that does not answer must not keep the demo from starting.
+await Promise.race([decide(), new Promise((go) => setTimeout(go, 200))]);

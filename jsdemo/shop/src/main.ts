@@ -2,18 +2,18 @@
 
 import "./start.ts"; // before all else: it sets the worker to work
 
-import { HearthError } from "@hearthrank/sdk";
+import { HearthError, StorageUnavailable } from "@hearthrank/sdk";
 import { defineHearthElements } from "@hearthrank/sdk/elements";
 import { autoTrack } from "@hearthrank/sdk/track";
 import { type Address, format } from "./address.ts";
 import type { App, Lang, Started } from "./app.ts";
-import { byId, el } from "./dom.ts";
+import { byId, el, whenIdle } from "./dom.ts";
 import { Finder } from "./finder.ts";
 import { lang as firstLang, inSight, own, type Press, pressed, texts } from "./first.ts";
-import { goOffline } from "./offline.ts";
+import { goOffline, offline } from "./offline.ts";
 import type { Deed } from "./person.ts";
 import { Router } from "./router.ts";
-import { Session } from "./session.ts";
+import { purposeOf, Session } from "./session.ts";
 import { Shell } from "./shell.ts";
 import { type Begun, beginning } from "./start.ts";
 import "./style.css";
@@ -33,6 +33,7 @@ class Demo {
   readonly #router: Router;
   readonly finder: Finder;
   #app: App;
+  #pending: { deed: Deed; id: string } | undefined;
 
   constructor(shell: Shell, begun: Begun, session: Session, started: Started) {
     this.#shell = shell;
@@ -47,11 +48,20 @@ class Demo {
       app: (address) => this.#speak(address),
       lang: () => this.#kept,
       shown: (address, view) => shell.shown(address, view),
-      failed: (error) => fail(this.#app.lang, error),
+      failed: (error) => {
+        shell.keepConsent();
+        fail(error, this.#app.texts.failedPage);
+      },
     });
     session.onChange(() => void this.#router.refresh());
     session.onChange(() => void shell.tellSignal());
-    begun.hearth.on("error", (error) => console.warn(error));
+    begun.hearth.on("error", (error) => {
+      console.warn(error);
+      if (error instanceof StorageUnavailable) shell.tellUnkept();
+    });
+    document.body.addEventListener("hearth-decided", ({ detail }) => this.#decided(detail.granted));
+    document.addEventListener("visibilitychange", () => session.look());
+    setInterval(() => session.look(), 60_000);
     byId("language").addEventListener("click", () => this.#switchLanguage());
   }
 
@@ -64,8 +74,17 @@ class Demo {
 
   /** Does what a person asked for before the demo could. */
   answer(press: Press | undefined): void {
+    if (press?.at !== location.hash) return; // another page was asked for since
     if (press?.what === "why") this.#shell.why(press.film);
-    else if (press) void this.#act(press.what as Deed, press.film);
+    else if (press) this.#act(press.what as Deed, press.film).catch(() => undefined); // which has told
+  }
+
+  /** A yes to what the last press would have needed does it; a no forgets it. */
+  #decided(granted: readonly string[]): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending && granted.includes(purposeOf[pending.deed]))
+      this.#act(pending.deed, pending.id).catch(() => undefined);
   }
 
   /** The language for addresses: none where it is the browser's own. */
@@ -109,8 +128,12 @@ class Demo {
 
   async #act(deed: Deed, id: string): Promise<boolean> {
     const { said } = this.#app.texts;
-    const outcome = await this.#session.toggle(deed, id);
+    const outcome = await this.#session.toggle(deed, id).catch((error: unknown) => {
+      this.#shell.say(said.failed(reasonOf(error)));
+      throw error;
+    });
     const title = this.#app.titleOf(id) ?? id;
+    this.#pending = outcome === "undecided" ? { deed, id } : undefined;
     if (outcome === "done") this.#shell.say(said[deed](title));
     else this.#shell.say(outcome === "undone" ? said.undone(title) : said[outcome]);
     if (outcome === "undecided") this.#shell.openConsent();
@@ -118,14 +141,21 @@ class Demo {
   }
 }
 
-function fail(lang: Lang, error: unknown): void {
+/** Says in the place of the page that it, or the whole demo, could not be shown, and why. */
+function fail(error: unknown, tell: (why: string) => string): void {
+  const { failedTitle, again } = texts[document.documentElement.lang as Lang];
   const hint = error instanceof HearthError && error.hint ? ` ${error.hint}` : "";
-  const why = error instanceof Error ? error.message : String(error);
+  const reload = { type: "button", class: "quiet", on: { click: () => location.reload() } };
   byId("main").replaceChildren(
-    el("h1", {}, texts[lang].failedTitle),
-    el("p", { class: "failure" }, `${texts[lang].failed(why)}${hint}`),
+    el("h1", {}, failedTitle),
+    el("p", { class: "failure" }, `${tell(reasonOf(error))}${hint}`),
+    el("p", {}, el("button", reload, again)),
   );
   console.error(error);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function main(): Promise<void> {
@@ -148,9 +178,10 @@ async function main(): Promise<void> {
     performance.mark("first slate shown");
     document.documentElement.dataset.ready = "true";
     demo.answer(pressed);
-    requestIdleCallback(() => void demo.finder.build().then(() => goOffline(() => shell.tellOffline())));
+    void offline.then((kept) => kept && shell.tellOffline());
+    whenIdle(() => void demo.finder.build().then(goOffline));
   } catch (error) {
-    fail(firstLang, error);
+    fail(error, texts[firstLang].failed);
   }
 }
 

@@ -2,14 +2,40 @@
 
 import { scriptUrl } from "./trusted.ts";
 
-/** Registers the service worker and calls back when all files are kept. In development there is none. */
-export async function goOffline(kept: () => void): Promise<void> {
-  if (!import.meta.env.PROD || !navigator.serviceWorker) return;
+let settle: (kept: boolean) => void;
+
+/**
+ * Whether all files are kept, as soon as that is known. What begins a worker by the person's wish waits for it, so that its script comes from what is
+ * kept, where anything is.
+ */
+export const offline = new Promise<boolean>((resolve) => {
+  settle = resolve;
+});
+
+/** Registers the service worker. In development, without https, and in some private windows there is none. */
+export async function goOffline(): Promise<void> {
+  settle(import.meta.env.PROD && (await register()));
+}
+
+async function register(): Promise<boolean> {
+  if (!navigator.serviceWorker) return false;
   try {
-    await navigator.serviceWorker.register(scriptUrl("offline"), { scope: "./", updateViaCache: "none" });
-    await navigator.serviceWorker.ready;
-    kept();
+    const options = { scope: "./", updateViaCache: "none" } as const;
+    const registration = await navigator.serviceWorker.register(scriptUrl("offline"), options);
+    const ready = navigator.serviceWorker.ready.then(() => true);
+    return await Promise.race([ready, fails(registration)]);
   } catch (error) {
-    console.log("The page works, but not offline:", error); // as in a private window, or without https
+    console.log("The page works, but not offline:", error);
+    return false;
   }
+}
+
+/** False when a first installation fails. */
+function fails({ active, installing }: ServiceWorkerRegistration): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (active) return;
+    installing?.addEventListener("statechange", () => {
+      if (installing.state === "redundant") resolve(false);
+    });
+  });
 }

@@ -2,6 +2,7 @@
 
 import type { Held, Profile, PurposeStatus } from "@hearthrank/sdk";
 import type { Film } from "./film.ts";
+import { decisions } from "./own/decisions.ts";
 
 /** What a person can say about a film; each is a type of event. */
 export type Deed = "like" | "dislike" | "watchlist";
@@ -9,6 +10,10 @@ export type Deed = "like" | "dislike" | "watchlist";
 /** The person, as far as the device knows them. */
 export interface Person {
   purposes: readonly PurposeStatus[];
+  /** They have decided something: from then on orders are kept; before, they hold for the visit. */
+  decided: boolean;
+  /** Some order changes the lists: a film is blocked, or the dial moved. */
+  steers: boolean;
   /** Global Privacy Control is present. */
   signal: boolean;
   /** Refs of the events by which a film was liked, disliked or put on the watchlist. */
@@ -29,6 +34,8 @@ export function personOf(profile: Profile, films: ReadonlyMap<string, Film>): Pe
   const blocks = profile.controls.filter(({ kind, field }) => kind === "block" && !field);
   return {
     purposes: profile.purposes,
+    decided: decisions(profile) > 0,
+    steers: profile.controls.length > 0,
     signal: profile.signal,
     refs: {
       like: refs(events, "like"),

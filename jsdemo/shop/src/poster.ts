@@ -1,6 +1,6 @@
 // Posters drawn from title and genre: a pattern for the genre, varied by the title, with the words on top.
 
-import { el, svg } from "./dom.ts";
+import { el, svg, whenIdle } from "./dom.ts";
 import type { Film } from "./film.ts";
 import { Random } from "./simulate/random.ts";
 
@@ -57,7 +57,7 @@ export function posterLater(film: Film): HTMLElement {
   const face = ground(film);
   waiting.set(face, film);
   near.observe(face);
-  if (waiting.size === 1) requestIdleCallback(drawSome);
+  if (waiting.size === 1) whenIdle(drawSome);
   return face;
 }
 
@@ -75,13 +75,13 @@ function drawWaiting(face: HTMLElement): void {
 }
 
 /** Draws posters as long as the browser is idle. Those that are in the document no more are forgotten. */
-function drawSome(deadline: IdleDeadline): void {
+function drawSome(left: () => number): void {
   for (const face of waiting.keys()) {
-    if (deadline.timeRemaining() < 4) break;
+    if (left() < 4) break;
     if (face.isConnected) drawWaiting(face);
     else waiting.delete(face);
   }
-  if (waiting.size > 0) requestIdleCallback(drawSome);
+  if (waiting.size > 0) whenIdle(drawSome);
 }
 
 function ground(film: Film): HTMLElement {

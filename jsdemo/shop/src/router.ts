@@ -27,6 +27,7 @@ export class Router {
   #turn = 0;
   #busy = false;
   #stale = false;
+  #changes = 0;
   /** How far down each entry of the history was scrolled, by its number. */
   readonly #scrolled = new Map<number, number>();
   #entry = 0;
@@ -56,6 +57,7 @@ export class Router {
   /** Refreshes the page that is shown, one question at a time, and once more when something changed meanwhile. */
   async refresh(): Promise<void> {
     this.#stale = true;
+    this.#changes++;
     if (this.#busy) return;
     this.#busy = true;
     while (this.#stale) {
@@ -67,10 +69,11 @@ export class Router {
 
   async #follow(): Promise<void> {
     const address = parse(location.hash);
-    if (!address) return;
-    this.#address = address;
+    if (!address && !location.hash.startsWith("#/")) return; // a place in the page
+    if (!address) history.replaceState(history.state, "", format({ page: "home" })); // there is no such page
+    this.#address = address ?? { page: "home", rest: "" };
     this.#number();
-    if (!address.lang) this.#keepLanguage();
+    if (!this.#address.lang) this.#keepLanguage();
     await this.#show(true);
   }
 
@@ -92,23 +95,26 @@ export class Router {
   async #show(moved: boolean): Promise<void> {
     const turn = ++this.#turn;
     const { page, rest } = this.#address;
-    const view = await this.#make(page, rest);
-    if (turn !== this.#turn || !view) return view?.leave?.();
+    const changes = this.#changes;
+    const view = await this.#make(page, rest, turn);
+    if (turn !== this.#turn) return view?.leave?.();
     this.#view?.leave?.();
     this.#view = view;
+    if (!view) return;
     const heading = headed(view);
     this.#place.outlet.replaceChildren(view.element);
     this.#place.shown(this.#address, view);
+    if (changes !== this.#changes) void this.refresh(); // it was made of what was before
     if (!moved) return;
     heading.focus({ preventScroll: true });
     scrollTo(0, this.#scrolled.get(this.#entry) ?? 0);
   }
 
-  async #make(page: Page, rest: string): Promise<View | undefined> {
+  async #make(page: Page, rest: string, turn: number): Promise<View | undefined> {
     try {
       return await this.#place.makers[page](this.#place.app(this.#address), rest);
     } catch (error) {
-      this.#place.failed(error);
+      if (turn === this.#turn) this.#place.failed(error);
       return undefined;
     }
   }

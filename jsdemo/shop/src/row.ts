@@ -23,16 +23,21 @@ function made(app: CardApp, id: string): HTMLElement | undefined {
   return film && card(app, film);
 }
 
-/** Lets an element have these children, and moves as few of them as it can: one that is moved loses the focus where browsers lack `moveBefore`. */
-export function reorder(list: HTMLElement & Mover, wanted: readonly HTMLElement[]): void {
+/** Lets an element have these children, and moves as few of them as it can. */
+export function reorder(list: HTMLElement, wanted: readonly HTMLElement[]): void {
   const staying = new Set(wanted);
   for (const item of [...list.children] as HTMLElement[]) if (!staying.has(item)) item.remove();
   wanted.forEach((item, i) => {
     const next = list.children[i] ?? null;
-    if (next === item) return;
-    if (list.moveBefore && item.parentElement === list) list.moveBefore(item, next);
-    else list.insertBefore(item, next);
+    if (next !== item) put(list, item, next);
   });
+}
+
+/** Puts an element before another, if it is not there; it keeps the focus that it has where browsers know `moveBefore`. */
+export function put(parent: HTMLElement & Mover, item: HTMLElement, next: Element | null): void {
+  if (item.parentElement === parent && item.nextElementSibling === next) return;
+  if (parent.moveBefore && item.isConnected && parent.isConnected) parent.moveBefore(item, next);
+  else parent.insertBefore(item, next);
 }
 
 /** TypeScript's DOM types do not have it yet. */

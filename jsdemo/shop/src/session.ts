@@ -28,7 +28,9 @@ export class Session {
   readonly #listeners = new Set<() => void>();
   #picture: Promise<Picture> | undefined;
   #person: Promise<Person> | undefined;
+  #hour = Number.NaN;
   #waiting = false;
+  #queue: Promise<unknown> = Promise.resolve();
 
   /** Begins to listen. `popular` are the most popular films, best first. `frame` calls back once, before the next frame is painted. */
   constructor(
@@ -51,16 +53,32 @@ export class Session {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** What the shelves are made of; asked for once, until something changes or an hour begins. */
+  /** What the shelves are made of; asked for once, until something changes, an hour begins, or the answer was an error. */
   picture(): Promise<Picture> {
-    this.#picture ??= this.#ask();
-    return this.#picture;
+    if (this.#picture && this.#hour === hourOf(Date.now())) return this.#picture;
+    this.#hour = hourOf(Date.now());
+    const asked = this.#ask();
+    this.#picture = asked;
+    asked.catch(() => {
+      if (this.#picture === asked) this.#picture = undefined;
+    });
+    return asked;
   }
 
   /** What the device holds about the person. */
   person(): Promise<Person> {
-    this.#person ??= this.hearth.profile().then((profile) => personOf(profile, this.#films));
-    return this.#person;
+    if (this.#person) return this.#person;
+    const asked = this.hearth.profile().then((profile) => personOf(profile, this.#films));
+    this.#person = asked;
+    asked.catch(() => {
+      if (this.#person === asked) this.#person = undefined;
+    });
+    return asked;
+  }
+
+  /** Tells the listeners when an hour has begun since the shelves were asked for. */
+  look(): void {
+    if (this.#picture && this.#hour !== hourOf(Date.now())) this.#changed();
   }
 
   async #ask(): Promise<Picture> {
@@ -78,8 +96,14 @@ export class Session {
     return this.hearth.rank({ candidates: [...this.#popular], reasons: -1, seen: "hide" });
   }
 
-  /** Says that the person likes, dislikes or keeps a film, or no longer does. */
-  async toggle(deed: Deed, id: string): Promise<Outcome> {
+  /** Says that the person likes, dislikes or keeps a film, or no longer does. What is pressed quickly is done in its order. */
+  toggle(deed: Deed, id: string): Promise<Outcome> {
+    const done = this.#queue.then(() => this.#toggle(deed, id));
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  async #toggle(deed: Deed, id: string): Promise<Outcome> {
     const { refs } = await this.person();
     const held = refs[deed].get(id);
     const other = deed === "watchlist" ? undefined : refs[deed === "like" ? "dislike" : "like"].get(id);
@@ -117,4 +141,9 @@ export class Session {
       for (const listener of this.#listeners) listener();
     });
   }
+}
+
+/** The local hour that a time falls into. */
+function hourOf(time: number): number {
+  return new Date(time).setMinutes(0, 0, 0);
 }

@@ -3,7 +3,7 @@
 import type { HearthConsent, HearthReasons } from "@hearthrank/sdk/elements";
 import type { Address } from "./address.ts";
 import type { App, View } from "./app.ts";
-import { byId } from "./dom.ts";
+import { byId, whenIdle } from "./dom.ts";
 import { speakIn } from "./spoken.ts";
 
 /** The shell of the document. */
@@ -16,10 +16,12 @@ export class Shell {
   #opener: Element | null = null;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #app: App | undefined;
+  #unkept = false;
 
   constructor() {
     byId("theme").addEventListener("click", () => this.#setTheme(!this.#dark));
     byId("settings").addEventListener("click", () => this.openConsent());
+    this.#consent.addEventListener("keydown", ({ key }) => this.#escape(key));
     document.querySelector(".skip")?.addEventListener("click", (event) => skip(event));
     this.#reasons.shadowRoot?.addEventListener("toggle", (event) => this.#reasonsToggled(event), true);
     const { body } = document;
@@ -48,6 +50,7 @@ export class Shell {
   /** Marks where one is, and puts the invitation there: on the home page in its place, elsewhere out of sight until it is asked for. */
   shown({ page }: Address, view: View): void {
     document.title = `${view.title} – Hearth`;
+    this.#status.classList.remove("on"); // it was about the page before
     for (const link of document.querySelectorAll<HTMLAnchorElement>("#nav a")) {
       if (link.dataset.page === page) markHere(link);
       else link.removeAttribute("aria-current");
@@ -59,6 +62,13 @@ export class Shell {
     (place ?? this.#home).append(this.#consent);
     this.#consent.toggleAttribute("floating", !place);
     this.#consent.hidden = !place;
+  }
+
+  /** Escape closes the invitation where it floats over a page. */
+  #escape(key: string): void {
+    if (key !== "Escape" || !this.#consent.hasAttribute("floating")) return;
+    this.#consent.hidden = true;
+    byId("settings").focus();
   }
 
   /** Opens the exact reasons for a film's place. */
@@ -91,6 +101,23 @@ export class Shell {
     this.#silence = setTimeout(() => this.#status.classList.remove("on"), 5000);
   }
 
+  /** Takes the invitation out of a page that will be replaced. */
+  keepConsent(): void {
+    this.#home.append(this.#consent);
+    this.#consent.toggleAttribute("floating", true);
+    this.#consent.hidden = true;
+  }
+
+  /** Says, until the page is closed, that what was done last could not be kept. */
+  tellUnkept(): void {
+    const { footer } = this.#app?.texts ?? {};
+    const place = byId("storage");
+    place.hidden = false;
+    place.textContent = footer?.unkept ?? "";
+    this.#unkept = true;
+    this.say(footer?.unkept ?? "");
+  }
+
   /** Says that the page can be opened without a network. */
   tellOffline(): void {
     byId("offline").hidden = false;
@@ -105,8 +132,8 @@ export class Shell {
   #tellStorage({ hearth, texts }: App): void {
     const { storage, storageReason = "asked" } = hearth.info;
     const place = byId("storage");
-    place.hidden = storage !== "memory";
-    place.textContent = texts.footer.memory[storageReason] ?? "";
+    place.hidden = storage !== "memory" && !this.#unkept;
+    place.textContent = this.#unkept ? texts.footer.unkept : (texts.footer.memory[storageReason] ?? "");
   }
 
   #tell(what: "forgotten", count: number): void {
@@ -144,7 +171,7 @@ export class Shell {
 function markHere(link: HTMLAnchorElement): void {
   const nav = byId("nav");
   link.setAttribute("aria-current", "page");
-  requestIdleCallback(() => {
+  whenIdle(() => {
     if (nav.scrollWidth > nav.clientWidth) nav.scrollLeft = link.offsetLeft - nav.clientWidth / 3;
   });
 }

@@ -27,12 +27,16 @@ export interface Answers {
 /** Films on a shelf at most, and those below which a shelf is not worth its heading. */
 export const shelfLength = 12;
 const least = 4;
+/** The length of *For you* where shelves follow that say what it is from: what is best of them shall not all be taken. */
+const shorter = 8;
+/** A part of what speaks for an item, below which it is no reason to name. */
+const felt = 0.1;
 
 /**
  * The shelves, the most personal first; for those of whom nothing is known, what is popular. No film stands on two of them, but for the watchlist, which is the person's own.
  *
  * The engine has one slate a moment, so the shelves are views of it: *For you* is its order. *Because you …* are the films with the
- * strongest contribution of that one film. *Right for …* goes by the sum of the contributions of hour and weekday, which is what
+ * strongest contribution of that one film, if no other film of the history adds more to them. *Right for …* goes by the sum of the contributions of hour and weekday, which is what
  * the engine adds for context alone, at most three of a genre, since all films of one have nearly the same. *New to you* is the slate without the genres of the history. *Popular* goes by the
  * contribution of popularity, which is the same for everybody.
  */
@@ -41,8 +45,13 @@ export function shelves(answers: Answers, films: ReadonlyMap<string, Film>): She
   const taken = new Set<string>();
   const known = () => take(taken, { kind: "popular", items: byScore(popular.items, ofKind("popularity")) });
   const first: Shelf[] = slate.personal ? [] : [known()];
-  const personal: Shelf[] = slate.personal ? [take(taken, { kind: "you", items: slate.items })] : [];
-  const because = slate.personal ? reasonsFor(person).map((about) => becauseOf(slate, about, taken)) : [];
+  const seeds = slate.personal ? reasonsFor(person) : [];
+  const mine = {
+    kind: "you",
+    items: slate.items.slice(0, seeds.length > 0 ? shorter : shelfLength),
+  } as const;
+  const personal: Shelf[] = slate.personal ? [take(taken, mine)] : [];
+  const because = seeds.map((about) => becauseOf(slate, about, taken));
   const left = slate.items.filter(({ id }) => !taken.has(id));
   const moment = take(taken, { kind: "moment", items: mixed(byScore(left, context), films) });
   const fresh: Shelf[] = slate.personal ? [take(taken, freshTo(person, slate, films))] : [];
@@ -56,9 +65,28 @@ function reasonsFor({ recent, refs }: Person): { id: string; type: string }[] {
   return recent.filter(({ id }) => !refs.dislike.has(id)).slice(0, 2);
 }
 
+/** The films to which no other film of the history adds more, and this one a part that can be felt. */
 function becauseOf(slate: Slate, about: { id: string; type: string }, taken: Set<string>): Shelf {
   const ofIt = (reason: Contribution) => reason.kind === "item" && reason.item === about.id;
-  return take(taken, { kind: "because", about, items: byScore(slate.items, ofIt) });
+  const items = byScore(slate.items, ofIt).filter(({ reasons = [] }) => {
+    const most = Math.max(...added(reasons).values());
+    const its = added(reasons).get(about.id) ?? 0;
+    return its === most && part(its, reasons) >= felt;
+  });
+  return take(taken, { kind: "because", about, items });
+}
+
+/** What each film of the history adds. */
+function added(reasons: readonly Contribution[]): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const { kind, item = "", score } of reasons)
+    if (kind === "item") all.set(item, (all.get(item) ?? 0) + score);
+  return all;
+}
+
+/** The part of a score in all that speaks for an item. */
+function part(score: number, reasons: readonly Contribution[]): number {
+  return score / sum(reasons.filter((reason) => reason.score > 0));
 }
 
 function freshTo({ genres }: Person, slate: Slate, films: ReadonlyMap<string, Film>): Shelf {
@@ -116,7 +144,8 @@ const common: ReadonlySet<Kind> = new Set(["popularity", "context", "freshness"]
  * cards; without any, what speaks most for it. The whole sum with its shares is behind "Why this?".
  */
 export function tellingReason(reasons: readonly Contribution[] = []): Contribution | undefined {
-  return strongest(reasons.filter(({ kind }) => !common.has(kind))) ?? strongest(reasons);
+  const own = strongest(reasons.filter(({ kind }) => !common.has(kind)));
+  return own && part(own.score, reasons) >= felt ? own : strongest(reasons);
 }
 
 function strongest(reasons: readonly Contribution[]): Contribution | undefined {

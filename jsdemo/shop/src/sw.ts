@@ -8,11 +8,15 @@ declare const __VERSION__: string;
 
 /** What of a service worker's scope is used here; TypeScript's DOM library does not have it. */
 interface Scope {
-  readonly registration: { readonly scope: string };
-  readonly clients: { claim(): Promise<void> };
+  readonly registration: {
+    readonly scope: string;
+    readonly waiting: { postMessage(message: string): void } | null;
+  };
+  readonly clients: { claim(): Promise<void>; matchAll(): Promise<readonly unknown[]> };
   skipWaiting(): Promise<void>;
   addEventListener(type: "install" | "activate", listener: (event: Extendable) => void): void;
   addEventListener(type: "fetch", listener: (event: Fetched) => void): void;
+  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
 }
 interface Extendable {
   waitUntil(done: Promise<unknown>): void;
@@ -25,41 +29,58 @@ interface Fetched {
 const scope = globalThis as unknown as Scope;
 const prefix = "hearth-shop ";
 const name = `${prefix}${__VERSION__}`;
-const known: ReadonlySet<string> = new Set(__FILES__.map(({ path }) => path));
+const files: readonly BuiltFile[] = __FILES__;
+const known: ReadonlySet<string> = new Set(files.map(({ path }) => path));
 
 const address = (path: string) => new URL(path, scope.registration.scope).href;
 
 /** Fetches all files. One whose hash differs fails, and with it the whole: the former version goes on. */
 async function keep(): Promise<void> {
   const cache = await caches.open(name);
-  await cache.addAll(
-    __FILES__.map(({ path, integrity }) => new Request(address(path), { integrity, cache: "no-cache" })),
+  const wanted = files.map(
+    ({ path, integrity }) => new Request(address(path), { integrity, cache: "no-cache" }),
   );
-  await scope.skipWaiting(); // pages of the former version have all their scripts already
+  try {
+    await cache.addAll(wanted);
+  } catch (error) {
+    await caches.delete(name); // an empty one would be taken for a build without files
+    throw error;
+  }
 }
 
-/** Drops older versions but the last one, whose pages may be open still, and takes the pages over. */
+/**
+ * Drops the other versions, and takes the page over. A later version waits until no page of the former is open any more, or until the only one is
+ * loaded again, so no page ever gets files of two.
+ */
 async function activate(): Promise<void> {
-  const names = (await caches.keys()).filter((other) => other.startsWith(prefix) && other !== name);
-  await Promise.all(names.slice(0, -1).map((old) => caches.delete(old)));
+  const others = (await caches.keys()).filter((other) => other.startsWith(prefix) && other !== name);
+  await Promise.all(others.map((old) => caches.delete(old)));
   await scope.clients.claim();
 }
 
 async function answer(request: Request, path: string): Promise<Response> {
+  if (request.mode === "navigate" && (await stepAside()))
+    return new Response("", { headers: { refresh: "0" } });
   const cache = await caches.open(name);
   return (await cache.match(address(path))) ?? fetch(request);
 }
 
-/** A file of the former version, for a page that is open still. */
-async function former(request: Request): Promise<Response> {
-  return (await caches.match(request)) ?? fetch(request);
+/** Lets the next version begin when the page that is being loaded is the only one; it is loaded once more then. */
+async function stepAside(): Promise<boolean> {
+  const { waiting } = scope.registration;
+  if (!waiting || (await scope.clients.matchAll()).length > 1) return false;
+  waiting.postMessage("begin");
+  return true;
 }
 
+scope.addEventListener("message", ({ data }) => {
+  if (data === "begin") void scope.skipWaiting();
+});
 scope.addEventListener("install", (event) => event.waitUntil(keep()));
 scope.addEventListener("activate", (event) => event.waitUntil(activate()));
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(scope.registration.scope)) return;
   const path = pathFor(request.url, scope.registration.scope, known);
-  event.respondWith(path ? answer(request, path) : former(request));
+  if (path) event.respondWith(answer(request, path));
 });

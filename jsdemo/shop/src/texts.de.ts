@@ -41,6 +41,8 @@ export const deTexts: ShellTexts = {
         "Was hier aufbewahrt war, ist nicht lesbar; dieser Besuch bleibt im Arbeitsspeicher. „Ihre Daten“ kann es löschen und neu beginnen.",
       asked: "Dieser Besuch bleibt im Arbeitsspeicher und ist mit dem Schließen der Seite weg.",
     },
+    unkept:
+      "Dieser Browser konnte nicht schreiben, was Sie zuletzt getan haben. Es gilt, bis Sie die Seite schließen; dann ist dieses Gerät, wie es vorher war.",
     signal:
       "Ihr Browser sendet Global Privacy Control. Das wird beachtet: Nichts wird gemeldet und nichts gemeinsam gelernt.",
   },
@@ -52,13 +54,18 @@ export const deTexts: ShellTexts = {
     ranked: (films, ms) => [`${ms} ms`, `um ${films} Filme auf diesem Gerät zu ordnen`],
     requests: (count) => [
       String(count),
-      count === 1 ? "Anfrage seit der ersten Liste" : "Anfragen seit der ersten Liste",
+      `${count === 1 ? "Anfrage" : "Anfragen"} seit der ersten Liste, außer den Dateien, mit denen die Seite ohne Netz geht`,
     ],
-    module: (kilobytes) => [`${kilobytes} KB`, "WebAssembly, das nichts importiert, also nichts senden kann"],
+    module: (kilobytes) => [
+      `${kilobytes} kB`,
+      "WebAssembly, wie es gesendet wird; es importiert nichts, also kann es nichts senden",
+    ],
   },
   more: "Wie das geht und was gespeichert wird",
   generic: {
     consent: "Geordnet nach Stunde, Tag und Katalog. Nichts über Sie wird verwendet oder gespeichert.",
+    visit:
+      "Geordnet nach Stunde, Tag und dem, was Sie verlangt haben; das gilt, bis Sie die Seite schließen. Gespeichert wird nichts.",
     dial: "Ihr Regler steht auf 0: Ihr Verlauf zählt nicht, und die Listen sind für alle gleich.",
     history: "Sie haben ja gesagt. Öffnen oder mögen Sie einen Film, und die Listen folgen sofort.",
     confidence: "Was dieses Gerät weiß, sagt noch zu wenig; die Listen sind für alle gleich.",
@@ -71,10 +78,11 @@ export const deTexts: ShellTexts = {
     popular: "Beliebt",
     watchlist: "Ihre Merkliste",
   },
+  popularLeft: "Bei den simulierten Besuchern; ohne, was Sie kennen, ablehnen oder oben schon finden",
   note: {
     you: "Aus dem, was Sie hier taten, der Stunde und dem Tag",
     because: "",
-    moment: "Zu dieser Stunde und an diesem Tag öfter gewählt als sonst",
+    moment: "Von den simulierten Besuchern zu dieser Stunde und an diesem Tag öfter gewählt als sonst",
     fresh: "Das Beste für Sie aus Genres, die Sie hier noch nicht geöffnet haben",
     popular: "Bei den simulierten Besuchern; für alle gleich",
     watchlist: "Auf diesem Gerät aufbewahrt",
@@ -97,8 +105,10 @@ export const deTexts: ShellTexts = {
     watchlist: (title) => `${title} steht auf Ihrer Merkliste.`,
     undone: (title) => `Vergessen: was Sie über ${title} sagten.`,
     blocked: (title) => `${title} wird nicht mehr gezeigt.`,
+    blockedNow: (title) =>
+      `${title} wird nicht gezeigt, bis Sie die Seite schließen. Sobald Sie sich entschieden haben, bleibt es dabei.`,
     unblocked: (title) => `${title} darf wieder gezeigt werden.`,
-    undecided: "Nichts wurde aufgezeichnet: Sie wurden noch nicht gefragt. Wählen Sie hier.",
+    undecided: "Nichts wird aufgezeichnet, bevor Sie gewählt haben. Nach einem Ja wird es getan.",
     refused:
       "Nichts wurde aufgezeichnet: Sie haben dazu nein gesagt. „Datenschutz-Einstellungen“ unten ändert das.",
     withdrawn: (count) => `Zurückgezogen. ${records(count)} eben gelöscht.`,
@@ -106,6 +116,7 @@ export const deTexts: ShellTexts = {
     granted: "Ja. Öffnen oder mögen Sie einen Film und sehen Sie, wie die Listen folgen.",
     denied: "Nein. Nichts wird aufgezeichnet, und Sie werden nicht wieder gefragt.",
     erased: "Alles ist gelöscht: zuerst der Schlüssel, dann die Daten.",
+    failed: (why) => `Das ging nicht: ${why}`,
   },
   film: {
     released: "Erschienen",
@@ -119,23 +130,26 @@ export const deTexts: ShellTexts = {
     length: (minutes) => `${minutes} Minuten`,
     rating: (stars, votes) => `${stars} von 10, ${votes} Stimmen`,
     similar: "Ähnlich wie dieser",
-    similarNote: "Dieselbe Regie oder dasselbe Genre und Jahrzehnt, in der Reihenfolge, die zu Ihnen passt",
+    similarNote:
+      "Dieselbe Regie oder dasselbe Genre und Jahrzehnt, geordnet nach dieser Stunde und dem, was Sie taten",
     unknown: "Kein solcher Film",
     unknownText: "Der Katalog hat keinen Film dieses Namens. Versuchen Sie die Suche.",
-    why: "Wo er für Sie steht",
-    standing: (place, total) => `Gerade jetzt auf Platz ${place} von ${total}.`,
+    why: "Wo er steht",
+    standing: (place, total) => `Zu dieser Stunde auf Platz ${place} von ${total}.`,
     seen: "Sie haben ihn angesehen, darum lassen die Listen ihn aus.",
     blocked: "Er interessiert Sie nicht, darum zeigt ihn keine Liste.",
   },
   search: {
     title: "Suche",
     label: "Titel, Regie, Genre oder Jahrzehnt",
-    note: "Auf diesem Gerät gefunden: Was Sie tippen, geht nirgendwohin und wird nicht aufgezeichnet.",
+    note: "Auf diesem Gerät gefunden: Was Sie tippen, wird niemandem gesendet und nicht aufgezeichnet. Es steht in der Adresse, wie auch im Verlauf Ihres Browsers.",
     preparing: "Die Suche wird vorbereitet …",
     found: (count) => `${count} Filme`,
     none: "Kein Film hat diese Wörter. Versuchen Sie Titel, Regie, Genre oder „1980s“.",
     more: "Mehr Filme zeigen",
   },
   failed: (why) => `Das Regal konnte nicht starten: ${why}`,
+  failedPage: (why) => `Diese Seite ließ sich nicht zeigen: ${why}`,
+  again: "Noch einmal versuchen",
   failedTitle: "Das ging nicht",
 };

@@ -15,6 +15,7 @@ export interface ShellTexts {
     simulated: string;
     offline: string;
     memory: Record<string, string>;
+    unkept: string;
     signal: string;
   };
   hero: { title: string; text: string };
@@ -33,6 +34,7 @@ export interface ShellTexts {
     popular: string;
     watchlist: string;
   };
+  popularLeft: string;
   note: Record<"you" | "because" | "moment" | "fresh" | "popular" | "watchlist", string>;
   moment: (time: Date) => string;
   did: Record<string, string>;
@@ -52,6 +54,7 @@ export interface ShellTexts {
     watchlist: (title: string) => string;
     undone: (title: string) => string;
     blocked: (title: string) => string;
+    blockedNow: (title: string) => string;
     unblocked: (title: string) => string;
     undecided: string;
     refused: string;
@@ -60,6 +63,7 @@ export interface ShellTexts {
     granted: string;
     denied: string;
     erased: string;
+    failed: (why: string) => string;
   };
   film: {
     released: string;
@@ -91,6 +95,8 @@ export interface ShellTexts {
     more: string;
   };
   failed: (why: string) => string;
+  failedPage: (why: string) => string;
+  again: string;
   failedTitle: string;
 }
 
@@ -126,6 +132,8 @@ export const enTexts: ShellTexts = {
         "What was kept here cannot be read, so this visit lives in memory. “Your data” can erase it and begin anew.",
       asked: "This visit lives in memory and is gone when you close the page.",
     },
+    unkept:
+      "This browser could not write what you did last. It holds until you close the page; then this device is as it was before.",
     signal:
       "Your browser sends Global Privacy Control. It is honoured: nothing is reported and nothing is learned together.",
   },
@@ -137,13 +145,18 @@ export const enTexts: ShellTexts = {
     ranked: (films, ms) => [`${ms} ms`, `to rank ${films} films on this device`],
     requests: (count) => [
       String(count),
-      count === 1 ? "request since the first list" : "requests since the first list",
+      `${count === 1 ? "request" : "requests"} since the first list, but for the files that make the page work offline`,
     ],
-    module: (kilobytes) => [`${kilobytes} KB`, "of WebAssembly that imports nothing, so it can send nothing"],
+    module: (kilobytes) => [
+      `${kilobytes} kB`,
+      "of WebAssembly, as it is sent; it imports nothing, so it can send nothing",
+    ],
   },
   more: "How this works, and what is stored",
   generic: {
     consent: "Ranked from the hour, the day and the catalogue. Nothing about you is used or stored.",
+    visit:
+      "Ranked from the hour, the day and what you asked for, which holds until you close the page. Nothing is stored.",
     dial: "Your dial stands at 0: your history counts for nothing, and the lists are the same for everybody.",
     history: "You said yes. Open or like a film, and the lists follow at once.",
     confidence: "What this device holds says too little yet, so the lists are the same for everybody.",
@@ -156,10 +169,11 @@ export const enTexts: ShellTexts = {
     popular: "Popular",
     watchlist: "Your watchlist",
   },
+  popularLeft: "With the simulated visitors; without what you have seen, refused, or find above",
   note: {
     you: "From what you did here, the hour and the day",
     because: "",
-    moment: "Chosen more often than usual at this hour and on this day",
+    moment: "Chosen more often than usual by the simulated visitors at this hour and on this day",
     fresh: "The best for you of genres that you have not opened here",
     popular: "With the simulated visitors; the same for everybody",
     watchlist: "Kept on this device",
@@ -182,14 +196,17 @@ export const enTexts: ShellTexts = {
     watchlist: (title) => `${title} is on your watchlist.`,
     undone: (title) => `Forgotten: what you said about ${title}.`,
     blocked: (title) => `${title} will not be shown again.`,
+    blockedNow: (title) =>
+      `${title} will not be shown until you close the page. Once you have decided, it is kept.`,
     unblocked: (title) => `${title} may be shown again.`,
-    undecided: "Nothing was recorded: you have not been asked yet. Choose here.",
+    undecided: "Nothing is recorded before you have chosen. After a yes it is done.",
     refused: "Nothing was recorded: you said no to that. “Privacy settings”, below, changes it.",
     withdrawn: (count) => `Withdrawn. ${records(count)} deleted just now.`,
     forgotten: (count) => `${records(count)} forgotten, as if never made.`,
     granted: "Yes. Open or like a film, and see the lists change.",
     denied: "No. Nothing is recorded, and you will not be asked again.",
     erased: "Everything is erased: the key first, then the data.",
+    failed: (why) => `That did not work: ${why}`,
   },
   film: {
     released: "Released",
@@ -203,23 +220,26 @@ export const enTexts: ShellTexts = {
     length: (minutes) => `${minutes} minutes`,
     rating: (stars, votes) => `${stars} of 10, ${votes} votes`,
     similar: "Like this one",
-    similarNote: "The same director, or the same genre and decade, in the order that fits you",
+    similarNote:
+      "The same director, or the same genre and decade, in the order of this hour and of what you did",
     unknown: "No such film",
     unknownText: "The catalogue has no film of this name. Try the search.",
-    why: "Where it stands for you",
-    standing: (place, total) => `Place ${place} of ${total} right now.`,
+    why: "Where it stands",
+    standing: (place, total) => `Place ${place} of ${total} at this hour.`,
     seen: "You have looked at it, so the lists leave it out.",
     blocked: "You are not interested in it, so no list shows it.",
   },
   search: {
     title: "Search",
     label: "Title, director, genre or decade",
-    note: "Found on this device: what you type goes nowhere and is not recorded.",
+    note: "Found on this device: what you type is sent to nobody and not recorded. It stands in the address, as your browser’s history has it.",
     preparing: "Preparing the search …",
     found: (count) => `${count} films`,
     none: "No film has these words. Try a title, a director, a genre or “1980s”.",
     more: "Show more films",
   },
   failed: (why) => `The shelf could not start: ${why}`,
+  failedPage: (why) => `This page could not be shown: ${why}`,
+  again: "Try again",
   failedTitle: "This did not work",
 };

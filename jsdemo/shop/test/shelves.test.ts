@@ -35,6 +35,8 @@ function person(parts: Partial<Person> = {}): Person {
   const none = new Map<string, number[]>();
   return {
     purposes: [],
+    decided: true,
+    steers: false,
     signal: false,
     refs: { like: none, dislike: none, watchlist: none },
     recent: [],
@@ -114,11 +116,11 @@ test("with a history the personal shelves come first", () => {
   assert.deepEqual(kinds(personal), ["you", "because", "because", "watchlist", "moment", "fresh", "popular"]);
 });
 
-test("for you is the slate’s own order", () => {
+test("for you is the slate’s own order, and leaves of its best to the shelves that follow from it", () => {
   const [you] = shelves(personal, films);
   assert.deepEqual(
     ids(you),
-    personal.slate.items.slice(0, shelfLength).map(({ id }) => id),
+    personal.slate.items.slice(0, 8).map(({ id }) => id),
   );
 });
 
@@ -132,7 +134,24 @@ test("because goes by the contribution of the two latest films that are not disl
     ],
   );
   assert.ok(ids(because[0]).every((id) => Number(id.slice(1)) % 2 === 1));
-  assert.equal(ids(because[0])[0], "f13", "the first twelve are on the shelf before");
+  assert.equal(ids(because[0])[0], "f9", "the first eight are on the shelf before");
+});
+
+test("a film goes to the one of the history that adds most to it, and to none that adds next to nothing", () => {
+  const of = (reasons: Contribution[]) => {
+    const items = ranked(0, 30, (i) => (i < 8 ? [item("a", 9)] : reasons));
+    const all = shelves({ ...personal, slate: slate(items, true) }, films);
+    return all.filter(({ kind }) => kind === "because").map(({ about }) => about?.id);
+  };
+  assert.deepEqual(of([item("a", 5), item("b", 4), popularity(9)]), ["a"]);
+  assert.deepEqual(of([item("a", 3), item("b", 4), item("b", 1), popularity(9)]), ["b"]);
+  assert.deepEqual(
+    of([item("a", 3), item("b", 2), item("b", 2)]),
+    ["b"],
+    "a view and a like of one film are one",
+  );
+  assert.deepEqual(of([item("a", 3), item("d", 4)]), [], "an earlier film adds more");
+  assert.deepEqual(of([item("a", 5), popularity(95)]), []);
 });
 
 test("new to you has no genre of the history", () => {
@@ -166,7 +185,8 @@ test("a shelf of fewer than four films is not shown", () => {
 
 test("a card tells what the person did that speaks most for the film, else what speaks most", () => {
   const did = (score: number): Contribution => ({ kind: "item", score, item: "f1" });
-  assert.deepEqual(tellingReason([popularity(50), did(2), did(3)]), did(3));
+  assert.deepEqual(tellingReason([popularity(50), did(7), did(8)]), did(8));
+  assert.deepEqual(tellingReason([popularity(50), did(2), did(3)]), popularity(50), "too little to name");
   assert.deepEqual(tellingReason([popularity(50), did(-2)]), popularity(50));
   assert.deepEqual(tellingReason([context(3), popularity(5), context(-9)]), popularity(5));
   assert.equal(tellingReason([context(-1)]), undefined);

@@ -97,6 +97,9 @@ export abstract class HearthElement extends Base {
     this.#listen();
   }
 
+  /** Moved by `moveBefore`, which keeps what it is and where the focus lies. @internal */
+  connectedMoveCallback(): void {}
+
   /** @internal */
   disconnectedCallback(): void {
     this.#unlisten();

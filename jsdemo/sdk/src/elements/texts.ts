@@ -35,7 +35,7 @@ const texts = {
   // Reasons
   why: "Why this?",
   close: "Close",
-  standing: "{place} of {total} for you right now",
+  standing: "{place} of {total} right now",
   "hidden.unavailable": "It is not on offer.",
   "hidden.seen": "You know it already.",
   "hidden.excluded": "It is left out here.",

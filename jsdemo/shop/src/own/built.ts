@@ -1,14 +1,13 @@
 // What this browser can tell of the build without asking the network: its list of files, and files from the cache.
 
-/** Paths of the files that the service worker keeps, as its cache lists them; undefined where there is none. */
+/** Paths of the files that the service worker keeps, as its caches list them; undefined while there are none. */
 export async function builtFiles(base: string): Promise<Set<string> | undefined> {
   if (!globalThis.caches) return undefined;
   const names = (await caches.keys().catch(() => [])).filter((name) => name.startsWith("hearth-shop "));
-  const newest = names.at(-1);
-  if (newest === undefined) return undefined;
-  const requests = await (await caches.open(newest)).keys();
+  const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
   const folder = new URL("./", base).href;
-  return new Set(requests.map(({ url }) => url.slice(folder.length)));
+  const paths = lists.flat().map(({ url }) => url.slice(folder.length));
+  return paths.length > 0 ? new Set(paths) : undefined;
 }
 
 /** When pages read files again to show something of them, by address: the requests are told apart by it. */

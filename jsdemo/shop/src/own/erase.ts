@@ -87,15 +87,9 @@ class Question {
   }
 
   ask(): Promise<number | undefined> {
-    document.body.append(this.#dialog);
-    this.#dialog.showModal();
+    const closed = show(this.#dialog);
     void this.#look(0);
-    return new Promise((done) => {
-      this.#dialog.addEventListener("close", () => {
-        this.#dialog.remove();
-        done(this.#removed);
-      });
-    });
+    return closed.then(() => this.#removed);
   }
 
   async #look(choice: number): Promise<void> {
@@ -157,12 +151,20 @@ export function askYes(title: string, text: string, yes: string, no: string): Pr
     el("p", {}, text),
     el("div", { class: "own-row end" }, button(no, "quiet", false), button(yes, "own-danger", true)),
   );
+  return show(dialog).then(() => answer);
+}
+
+/** Shows a question until it is closed; leaving its page closes it unanswered. */
+function show(dialog: HTMLDialogElement): Promise<void> {
   document.body.append(dialog);
   dialog.showModal();
+  const close = () => dialog.close();
+  addEventListener("hashchange", close);
   return new Promise((done) => {
     dialog.addEventListener("close", () => {
+      removeEventListener("hashchange", close);
       dialog.remove();
-      done(answer);
+      done();
     });
   });
 }

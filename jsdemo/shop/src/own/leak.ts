@@ -1,4 +1,4 @@
-// Tries to send something to another origin, in every way that a page has, and watches what the security policy says.
+// Tries to send something to another origin, in six ways in which a script of the page could do so unseen, and watches what the security policy says.
 
 /** A way out of a page. */
 export type Way = "fetch" | "image" | "beacon" | "script" | "socket" | "frame";

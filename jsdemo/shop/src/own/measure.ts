@@ -2,6 +2,7 @@
 
 import { type Hearth, open } from "@hearthrank/sdk";
 import { engineAddress } from "../facts.ts";
+import { offline } from "../offline.ts";
 import { scriptUrl } from "../trusted.ts";
 import { fromCache } from "./built.ts";
 
@@ -46,6 +47,7 @@ export const events = 30;
 
 /** Opens a Hearth of its own, gives it a history, and times `recommend`. */
 export async function measure(items: readonly string[]): Promise<Measured> {
+  await offline;
   const began = performance.now();
   const hearth = await open({
     pack: fromCache(packAddress()),

@@ -13,6 +13,7 @@ import {
   rangeOf,
   within,
 } from "../own/days.ts";
+import { decisions } from "../own/decisions.ts";
 import type { Scope } from "../own/erase.ts";
 import { glyph } from "../own/glyph.ts";
 import { purposeName } from "../own/purposes.ts";
@@ -31,7 +32,7 @@ function summarySection(desk: Desk): Section<DataState>[] {
   const figures = ({ profile }: DataState): [string, string][] => [
     [w.number(profile.events.length), w.t("figureEvents", { n: profile.events.length })],
     [w.number(profile.interests.length), w.t("figureInterests", { n: profile.interests.length })],
-    [w.number(profile.ledger.length), w.t("figureDecisions", { n: profile.ledger.length })],
+    [w.number(decisions(profile)), w.t("figureDecisions", { n: decisions(profile) })],
     [w.size(profile.events.length > 0 ? profile.bytes : 0), w.t("figureBytes")],
   ];
   return [

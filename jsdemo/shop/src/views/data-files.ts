@@ -2,6 +2,7 @@
 
 import type { LedgerEntry, Profile, Tally } from "@hearthrank/sdk";
 import { el } from "../dom.ts";
+import { decisions } from "../own/decisions.ts";
 import { askYes } from "../own/erase.ts";
 import { download } from "../own/files.ts";
 import { purposeName } from "../own/purposes.ts";
@@ -18,10 +19,16 @@ function storage(desk: Desk): Section<DataState> {
   const { w, app } = desk;
   const { info } = app.hearth;
   const where = info.storage === "indexeddb" ? "sealed" : info.storageReason;
+  const note = ({ profile }: DataState) =>
+    w.t(
+      where === "sealed" && decisions(profile) === 0
+        ? "storage.undecided"
+        : (`storage.${where ?? "asked"}` as DataKey),
+    );
   return {
     id: "storage",
     title: w.t("storage"),
-    note: w.t(`storage.${where ?? "asked"}` as DataKey),
+    note,
     facts: ({ profile, usage }) => [profile.bytes, profile.events.length, usage],
     draw: ({ profile, usage }) => [gauge(desk, profile, usage)],
   };

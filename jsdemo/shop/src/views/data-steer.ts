@@ -22,7 +22,8 @@ export function steerSection(desk: Desk): Section<DataState> {
 
 function dial(desk: Desk, orders: readonly Control[]): HTMLElement {
   const { w, app } = desk;
-  const amount = orders.find(({ kind }) => kind === "dial")?.amount ?? 100;
+  const order = orders.find(({ kind }) => kind === "dial");
+  const amount = order ? (order.amount ?? 0) : 100; // an amount of 0 is left out
   const output = el("output", { for: "own-dial" }, w.share(amount / 100));
   const input = el("input", {
     type: "range",

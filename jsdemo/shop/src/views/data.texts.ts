@@ -122,6 +122,7 @@ const en = {
   language: "Language: {value}",
   // Storage
   storage: "Where it lies",
+  "storage.undecided": "In this page’s memory: before you decide, nothing is stored.",
   "storage.sealed": "In this browser’s storage, sealed with a key that no script can read out.",
   "storage.asked": "In this page’s memory. It goes when the page is closed.",
   "storage.refused": "This browser refuses storage, so it lies in memory and goes with the page.",
@@ -309,11 +310,13 @@ const de: Record<DataKey, Text> = {
   dialHigh: "Ganz Ihres",
   dialSet: "Ihr Verlauf zählt {share}.",
   blocked: "Nie zu zeigen",
-  blockedNone: "Nichts. „Kein Interesse“ auf der Seite eines Films bringt ihn hierher.",
+  blockedNone: "Nichts. „Interessiert mich nicht“ auf der Seite eines Films bringt ihn hierher.",
   lift: "Wieder erlauben",
   lifted: "{name} darf wieder gezeigt werden.",
   language: "Sprache: {value}",
   storage: "Wo es liegt",
+  "storage.undecided":
+    "Im Arbeitsspeicher dieser Seite: Bevor Sie sich entscheiden, wird nichts gespeichert.",
   "storage.sealed":
     "Im Speicher dieses Browsers, versiegelt mit einem Schlüssel, den kein Skript auslesen kann.",
   "storage.asked": "Im Arbeitsspeicher dieser Seite. Es geht, wenn die Seite geschlossen wird.",

@@ -102,9 +102,9 @@ const de: Record<DevelopersKey, Text> = {
   "what.script": "alle Seiten dieser Demo, die Elemente des SDK, die Suche",
   sizesMore:
     "Sie kamen ohne Kompression oder von diesem Gerät. Das SDK allein hat 12 kB (Brotli), das Modul 55 kB.",
-  start: "Wie schnell es begann",
+  start: "Der Start",
   startNote: "Eben dieser Besuch, von Ihrem Klick bis zur ersten Liste.",
-  startCaption: "Schritte des Beginns",
+  startCaption: "Schritte des Starts",
   step: "Schritt",
   time: "Zeit",
   "step.response": "Erstes Byte der Seite",

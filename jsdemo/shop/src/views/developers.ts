@@ -164,7 +164,7 @@ function sizesSection(w: W): Section<DevelopersState> {
     draw: ({ weights, weighTrouble }) => {
       if (weighTrouble) return [el("p", { class: "failure" }, w.t("sizesTrouble", { reason: weighTrouble }))];
       if (!weights) return [el("p", { class: "own-quiet" }, w.t("sizesReading"))];
-      const plain = weights.every(({ sent }) => sent === undefined);
+      const plain = weights.some(({ sent }) => sent === undefined);
       return [sizesTable(w, weights), plain ? el("p", { class: "own-quiet" }, w.t("sizesMore")) : undefined];
     },
   };

@@ -86,8 +86,14 @@ class FilmPage {
 
   async #setBlocked(blocked: boolean): Promise<void> {
     const { said } = this.#app.texts;
-    await this.#app.session.setBlocked(this.#film.id, blocked);
-    this.#app.say((blocked ? said.blocked : said.unblocked)(this.#film.title));
+    try {
+      await this.#app.session.setBlocked(this.#film.id, blocked);
+      const { decided } = await this.#app.session.person();
+      const words = decided ? said.blocked : said.blockedNow;
+      this.#app.say((blocked ? words : said.unblocked)(this.#film.title));
+    } catch (error) {
+      this.#app.say(said.failed(error instanceof Error ? error.message : String(error)));
+    }
   }
 
   #explain({ above, tied, hidden, reasons = [] }: Explained, eligible: number): void {
@@ -98,7 +104,9 @@ class FilmPage {
         ? texts.film[hidden]
         : texts.film.standing(place, eligible.toLocaleString(lang));
     const lines = [
-      ...new Set(reasons.filter(({ score }) => score > 0).map((r) => wordsOf(r, words.reasons))),
+      ...new Set(
+        (hidden ? [] : reasons).filter(({ score }) => score > 0).map((r) => wordsOf(r, words.reasons)),
+      ),
     ];
     this.#standing.textContent = text;
     this.#reasons.replaceChildren(...lines.slice(0, 3).map((reason) => el("li", {}, reason)));

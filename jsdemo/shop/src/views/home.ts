@@ -6,7 +6,7 @@ import { markDeeds, tellReason } from "../card.ts";
 import { breath, el } from "../dom.ts";
 import { countRequests, moduleSize } from "../facts.ts";
 import { figure } from "../figures.ts";
-import { fillRow, reorder } from "../row.ts";
+import { fillRow, put, reorder } from "../row.ts";
 import type { Picture } from "../session.ts";
 import { type Shelf, shelves, tellingReason } from "../shelves.ts";
 import { nameOf } from "../words.ts";
@@ -18,7 +18,10 @@ const inSight = 2;
 /** Makes the home page. */
 export const homeView: MakeView = async (app) => {
   const home = new Home(app);
-  await home.refresh();
+  await home.refresh().catch((error) => {
+    home.leave();
+    throw error;
+  });
   return {
     title: app.texts.hero.title,
     element: home.element,
@@ -65,7 +68,9 @@ class Home {
   async refresh(): Promise<void> {
     const picture = await this.#app.session.picture();
     const { slate } = picture;
-    const generic = slate.personal ? "" : (this.#app.texts.generic[slate.generic ?? ""] ?? "");
+    const { decided, steers } = picture.person;
+    const why = slate.generic === "consent" && steers && !decided ? "visit" : slate.generic;
+    const generic = slate.personal ? "" : (this.#app.texts.generic[why ?? ""] ?? "");
     if (this.#note.textContent !== generic) this.#note.textContent = generic;
     this.#note.hidden = generic === "";
     this.element.classList.toggle("personal", slate.personal);
@@ -95,8 +100,8 @@ class Home {
   #arrange(sections: readonly HTMLElement[]): void {
     const [first, ...rest] = sections;
     const within = narrow.matches && first !== undefined;
+    if (!within) put(this.element, this.#consent, this.#note); // before it would be taken out of the shelves
     reorder(this.#shelves, within ? [first, this.#consent, ...rest] : sections);
-    if (!within && this.#hero.nextElementSibling !== this.#consent) this.#hero.after(this.#consent);
   }
 
   #placeConsent(): void {
@@ -119,11 +124,13 @@ class Home {
     }
   }
 
-  #fill(place: HTMLElement, shelf: Shelf, { now }: Picture): void {
+  #fill(place: HTMLElement, shelf: Shelf, { now, slate, person }: Picture): void {
     const { texts } = this.#app;
+    const left = slate.personal || person.steers; // what was seen, blocked, or stands on another shelf
     const [heading, note, list] = [".shelf-title", ".note", ".row"].map((s) => place.querySelector(s));
     if (heading) heading.textContent = headline(this.#app, shelf, now);
-    if (note) note.textContent = texts.note[shelf.kind];
+    if (note)
+      note.textContent = shelf.kind === "popular" && left ? texts.popularLeft : texts.note[shelf.kind];
     const ids = shelf.items.map(({ id }) => id);
     fillRow(this.#app, list as HTMLElement, ids);
     const byId = new Map(shelf.items.map((item) => [item.id, item]));

@@ -77,7 +77,7 @@ export function signalSection({ w, app }: Checks): Section<PrivacyState> {
   };
 }
 
-const limits = ["scripts", "device", "images", "pack", "old", "cap"] as const;
+const limits = ["scripts", "device", "images", "pack", "old", "cap", "visit"] as const;
 
 /** What Hearth cannot protect against. */
 export function limitsSection({ w }: Checks): Section<PrivacyState> {

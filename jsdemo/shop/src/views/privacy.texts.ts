@@ -135,6 +135,9 @@ const en = {
   "limit.cap": "What can be guessed",
   "limit.cap.text":
     "What you do tells things that you did not say. Kinds that are flagged as sensitive are recorded only under a purpose of their own; others can stand for them.",
+  "limit.visit": "What your browser keeps by itself",
+  "limit.visit.text":
+    "Its history has the addresses that you opened here, films and searches among them, and “Erase everything” does not reach it. A page can also lead you to another site, which no policy forbids; this one does not.",
   limitsMore: "The whole threat model",
 } satisfies Record<string, Text>;
 
@@ -272,6 +275,9 @@ const de: Record<PrivacyKey, Text> = {
   "limit.cap": "Was sich erraten lässt",
   "limit.cap.text":
     "Was Sie tun, verrät Dinge, die Sie nicht gesagt haben. Arten, die als heikel gekennzeichnet sind, werden nur unter einem eigenen Zweck aufgezeichnet; andere können für sie stehen.",
+  "limit.visit": "Was Ihr Browser von sich aus behält",
+  "limit.visit.text":
+    "In seinem Verlauf stehen die Adressen, die Sie hier geöffnet haben, auch Filme und Suchen, und „Alles löschen“ reicht nicht bis dorthin. Eine Seite kann Sie auch auf eine andere Website führen, das verbietet keine Richtlinie; diese tut es nicht.",
   limitsMore: "Das ganze Bedrohungsmodell (auf Englisch)",
 };
 

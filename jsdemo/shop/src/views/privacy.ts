@@ -6,6 +6,7 @@ import { el } from "../dom.ts";
 import { engineAddress } from "../facts.ts";
 import { below } from "../files.ts";
 import { builtFiles, checks, fromCache, sha256 } from "../own/built.ts";
+import { decisions } from "../own/decisions.ts";
 import { type Attempt, tryToLeak } from "../own/leak.ts";
 import { type Asked, asked, type Entry } from "../own/requests.ts";
 import { Sheet } from "../own/sheet.ts";
@@ -108,7 +109,7 @@ class PrivacyPage implements Checks {
   /** Reads what the Hearth says. */
   async refresh(): Promise<void> {
     const { signal, ledger }: Pick<Profile, "signal" | "ledger"> = await this.app.hearth.profile();
-    this.#set({ signal, decisions: ledger.length });
+    this.#set({ signal, decisions: decisions({ ledger }) });
   }
 
   /** Begins to count requests, and looks at the module. */
@@ -121,6 +122,7 @@ class PrivacyPage implements Checks {
     });
     this.#observer.observe({ type: "resource", buffered: true });
     void this.#findList();
+    void navigator.serviceWorker?.ready.then(() => this.#findList()); // on a first visit the list comes later
     void this.#lookAtModule();
   }
 

@@ -4,7 +4,7 @@ import type { App, MakeView } from "../app.ts";
 import { card, markDeeds } from "../card.ts";
 import { el } from "../dom.ts";
 import type { Film } from "../film.ts";
-import type { Finder } from "../finder.ts";
+import { type Finder, queryLength } from "../finder.ts";
 
 const pageLength = 24;
 
@@ -35,13 +35,14 @@ class Search {
       id: "search",
       type: "search",
       placeholder: texts.search.label,
+      maxlength: queryLength,
       autocomplete: "off",
       spellcheck: "false",
       enterkeyhint: "search",
       "aria-describedby": "search-note",
       on: { input: () => this.#typed() },
     });
-    this.#box.value = words;
+    this.#box.value = words.slice(0, queryLength);
     const more = { type: "button", class: "quiet wide", id: "more", on: { click: () => this.#extend(true) } };
     this.#more = el("button", more, texts.search.more);
     this.element = el(
