@@ -115,7 +115,7 @@ func TestUnknownItemsAreMisses(t *testing.T) {
 
 // TestTestOfValidation poses the other cases, and Quick computes less of the same.
 func TestTestOfValidation(t *testing.T) {
-	s := split(t, shop(t, 60, 40), SplitOptions{Protocol: Temporal})
+	s := split(t, shop(t, 80, 40), SplitOptions{Protocol: Temporal})
 	b := trained(t, s)
 	test := func(o TestOptions) *Figures {
 		o.Engine = EngineNative

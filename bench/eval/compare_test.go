@@ -32,7 +32,7 @@ func printed(t *testing.T, r *Result) *Other {
 // TestCompareEveryProtocol: against itself nothing differs; against another model the differences are those of the figures, and turn
 // round when the runs do.
 func TestCompareEveryProtocol(t *testing.T) {
-	sets := map[string]*data.Set{LeaveOneOut: shop(t, 120, 60), Labelled: labelledSet(t, 60, 40)}
+	sets := map[string]*data.Set{LeaveOneOut: shop(t, 240, 60), Labelled: labelledSet(t, 60, 40)}
 	for _, protocol := range Protocols() {
 		t.Run(protocol, func(t *testing.T) {
 			set := sets[LeaveOneOut]

@@ -24,7 +24,7 @@ func ExampleRun() {
 	fmt.Println("both engines agree on", r.Checked, "requests")
 	// Output:
 	// leave-one-out, full ranking, history eligible (people come back to items here), ties against the target
-	// persons: 56 synthetic: true
+	// persons: 54 synthetic: true
 	// both engines agree on 50 requests
 }
 
@@ -60,7 +60,7 @@ func ExampleTest() {
 
 // A run is kept as JSON, and a later one compared with it person by person.
 func ExampleResult_CompareTo() {
-	set, err := dataset.Open("sample:persons=200,items=60", dataset.Options{})
+	set, err := dataset.Open("sample:persons=600,items=60", dataset.Options{})
 	if err != nil {
 		panic(err)
 	}
@@ -86,6 +86,6 @@ func ExampleResult_CompareTo() {
 	fmt.Println("against", r.Against.Other)
 	fmt.Println("the difference of ndcg@10 excludes 0:", r.Against.Intervals["ndcg@10"].Excludes0())
 	// Output:
-	// against random on sample:persons=200,items=60
+	// against random on sample:persons=600,items=60
 	// the difference of ndcg@10 excludes 0: true
 }

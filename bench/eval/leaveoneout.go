@@ -9,28 +9,29 @@ import (
 	"github.com/hearthrank/hearth/host/train/data"
 )
 
-// minEvents is how many events a person needs to be tested on.
-const minEvents = 3
+// minTargets is how many events that can be asked for a person needs to be tested on.
+const minTargets = 2
 
-// splitLeaveOneOut splits persons with at least three events that speak for an item (Kang & McAuley 2018, section IV.A): the last is
-// the test target, the one before it the validation target, the rest is training data. The input of a test case is everything but the
-// target, of a validation case everything but both. Persons with fewer events are training data whole. Settings are chosen on the
-// very part that the tested pack is trained on. Items of the history stay eligible where the training part shows that people come
-// back to items.
+// splitLeaveOneOut splits persons with at least three events that speak for an item (Kang & McAuley 2018, section IV.A): the last that
+// can be asked for, see targets, is the test target, and the one of these before it the validation target. What comes before both is training
+// data, and nothing else of theirs: what goes on with a target would tell it. The input of a case is everything before its target.
+// Persons with fewer events are training data whole. Settings are chosen on the very part that the tested pack is trained on. Items of the
+// history stay eligible where the training part shows that people come back to items.
 func splitLeaveOneOut(set *data.Set, cfg train.Config, _ SplitOptions) (*Split, error) {
 	out := &Split{Full: set}
 	held := make([]bool, set.Events.Len())
 	eachPerson(set, cfg, func(person uint32, rows []int32) {
-		n := len(rows)
-		if n < minEvents {
+		places := targets(set, rows)
+		n := len(places)
+		if n < minTargets {
 			return
 		}
-		held[rows[n-1]], held[rows[n-2]] = true, true
-		out.Validation = append(out.Validation, nextCase(set, person, rows[:n-1]))
-		out.Test = append(out.Test, nextCase(set, person, rows))
+		hold(held, rows[places[n-2]:])
+		out.Validation = append(out.Validation, nextCase(set, person, rows[:places[n-2]+1]))
+		out.Test = append(out.Test, nextCase(set, person, rows[:places[n-1]+1]))
 	})
 	if len(out.Test) == 0 {
-		return nil, errors.New("needs persons with at least three events that speak for an item; there are none")
+		return nil, errors.New("needs persons with at least three events that speak for an item, two of them to ask for; there are none")
 	}
 	out.Train = set.Select(func(row int) bool { return !held[row] })
 	out.TuneTrain = out.Train
@@ -38,6 +39,13 @@ func splitLeaveOneOut(set *data.Set, cfg train.Config, _ SplitOptions) (*Split, 
 	allow(repeats, out.Validation, out.Test)
 	out.About = "leave-one-out, full ranking, " + historyWords(repeats) + ", ties against the target"
 	return out, nil
+}
+
+// hold marks rows as no training data.
+func hold(held []bool, rows []int32) {
+	for _, row := range rows {
+		held[row] = true
+	}
 }
 
 // nextCase asks for the item of the last row, the rows before it being the history.

@@ -51,12 +51,15 @@ func ofPersons(set *data.Set, pool []bool) *data.Set {
 	return set.Select(func(row int) bool { return pool[set.Events.Person[row]] })
 }
 
-// takeLast removes from the pool the share of its persons who began last, and asks for every event of theirs but the first.
+// takeLast removes from the pool the share of its persons who began last, and asks for all targets in their events.
 func takeLast(set *data.Set, cfg train.Config, pool []bool, share float64) []Case {
 	last := latest(&set.Events, pool, share)
 	var cases []Case
 	eachPerson(set, cfg, func(person uint32, rows []int32) {
-		for k := 1; last[person] && k < len(rows); k++ {
+		if !last[person] {
+			return
+		}
+		for _, k := range targets(set, rows) {
 			cases = append(cases, nextCase(set, person, rows[:k+1]))
 		}
 	})

@@ -95,7 +95,7 @@ func TestRunErrors(t *testing.T) {
 		want string
 	}{
 		{"no events", context.Background(), setOf(3), strict(), Options{},
-			"leave-one-out: needs persons with at least three events that speak for an item; there are none"},
+			"leave-one-out: needs persons with at least three events that speak for an item, two of them to ask for; there are none"},
 		{"two events each", context.Background(), setOf(3, step{0, 0, "view", 0}, step{0, 1, "view", 0}, step{0, 1, "dislike", 0}, step{1, 1, "view", 0}), strict(), Options{},
 			"there are none"},
 		{"unknown engine", context.Background(), three, strict(), Options{Engine: "gpu"}, `engine "gpu": want "wasm" or "native"`},

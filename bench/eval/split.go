@@ -130,6 +130,21 @@ func eachPerson(set *data.Set, cfg train.Config, f func(person uint32, rows []in
 	}
 }
 
+// targets returns the places in a person's rows, as eachPerson gives them, that can be asked for after the rows before: not the first, and
+// none that goes on with the item of the row just before by an event of another type. Who opens a film and likes it has not come back to
+// it: the film is what the person is looking at. An event of the same type once more is a return.
+func targets(set *data.Set, rows []int32) []int {
+	e := &set.Events
+	var places []int
+	for k := 1; k < len(rows); k++ {
+		last, row := rows[k-1], rows[k]
+		if e.Item[row] != e.Item[last] || e.Type[row] == e.Type[last] {
+			places = append(places, k)
+		}
+	}
+	return places
+}
+
 // historyWords says what becomes of the items of the history.
 func historyWords(repeats bool) string {
 	if repeats {

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -46,20 +47,42 @@ func TestSplitDoesNotLeak(t *testing.T) {
 		for k, c := range s.Test {
 			v := s.Validation[k]
 			require.Equal(t, c.Person, v.Person)
-			require.Equal(t, append(append([]int32{}, v.History...), v.Now), c.History, "the input of a test case is that of validation and its target")
+			require.Equal(t, append(append([]int32{}, v.History...), v.Now), c.History[:len(v.History)+1], "the input of a test case begins with that of validation and its target")
 			requireHistory(t, set, c)
 			requireHistory(t, set, v)
-			held[set.Events.Time[c.Now]], held[set.Events.Time[v.Now]] = true, true
+			requireGoesOn(t, set, c.History[len(v.History):])
+			for _, row := range rowsFrom(set, v) {
+				held[set.Events.Time[row]] = true
+			}
 		}
-		require.Len(t, held, 2*len(s.Test))
 		require.Equal(t, set.Events.Len()-len(held), s.Train.Events.Len(), "nothing else is held back")
 		for _, at := range s.Train.Events.Time {
-			require.False(t, held[at], "a target in the training part")
+			require.False(t, held[at], "a target, or what came after it, in the training part")
 		}
 	})
 }
 
-// requireHistory checks that a case's rows are of its person, speak for an item, and come in order before the target.
+// rowsFrom returns the rows that speak for an item of a case's person from its target on.
+func rowsFrom(set *data.Set, c Case) []int32 {
+	var from []int32
+	eachPerson(set, strict(), func(person uint32, rows []int32) {
+		if person == c.Person {
+			from = rows[slices.Index(rows, c.Now):]
+		}
+	})
+	return from
+}
+
+// requireGoesOn checks that rows are one item's, each by another type than the one before.
+func requireGoesOn(t *rapid.T, set *data.Set, rows []int32) {
+	for k := 1; k < len(rows); k++ {
+		require.Equal(t, set.Events.Item[rows[0]], set.Events.Item[rows[k]])
+		require.NotEqual(t, set.Events.Type[rows[k-1]], set.Events.Type[rows[k]])
+	}
+}
+
+// requireHistory checks that a case's rows are of its person, speak for an item, and come in order before the target, which does not go on
+// with the last of them by another type.
 func requireHistory(t *rapid.T, set *data.Set, c Case) {
 	speaks := strict().SpeaksFor(&set.Events)
 	last := int32(-1)
@@ -70,6 +93,8 @@ func requireHistory(t *rapid.T, set *data.Set, c Case) {
 		last = row
 	}
 	require.NotEmpty(t, c.History)
+	before := c.History[len(c.History)-1]
+	require.False(t, set.Events.Item[before] == set.Events.Item[c.Now] && set.Events.Type[before] != set.Events.Type[c.Now], "what the person is looking at")
 }
 
 func TestSampleOfCases(t *testing.T) {

@@ -14,8 +14,8 @@ import (
 
 // splitTemporal trains on what came before a moment and tests on what came after (Ji et al., "A critical study on data leakage in
 // recommender system offline evaluation", TOIS 2023): the moment is where the share of events left is o.Share. Every later event that
-// speaks for an item is a case, its history all the person's events before it, those after the moment included: the pack is old, the
-// device is not. Events without a history are no cases. Validation is the same within the training part.
+// speaks for an item and can be asked for (see targets) is a case, its history all the person's events before it, those after the moment
+// included: the pack is old, the device is not. Validation is the same within the training part.
 func splitTemporal(set *data.Set, cfg train.Config, o SplitOptions) (*Split, error) {
 	if set.Clock == data.ClockSynthetic {
 		return nil, errors.New("the times of this data are made up, so that before and after mean nothing between persons; use another protocol")
@@ -62,11 +62,11 @@ func before(set *data.Set, cut int64) *data.Set {
 	return set.Select(func(row int) bool { return set.Events.Time[row] < cut })
 }
 
-// casesWithin asks for every event from a moment on and before another.
+// casesWithin asks for every target from a moment on and before another.
 func casesWithin(set *data.Set, cfg train.Config, from, to int64) []Case {
 	var cases []Case
 	eachPerson(set, cfg, func(person uint32, rows []int32) {
-		for k := 1; k < len(rows); k++ {
+		for _, k := range targets(set, rows) {
 			if t := set.Events.Time[rows[k]]; from <= t && t < to {
 				cases = append(cases, nextCase(set, person, rows[:k+1]))
 			}

@@ -59,7 +59,7 @@ func sample[T any](all []T, n int, seed uint64) []T {
 	return out
 }
 
-// Where leave-one-out has fewer validation targets than tuneFew, so many more events of each person are held out as targets too.
+// Where leave-one-out has fewer validation targets than tuneFew, so many more of each person are held out too.
 const (
 	tuneFew  = 4000
 	tuneMore = 4
@@ -73,19 +73,26 @@ func deepen(s *Split, cfg train.Config) *Split {
 	held := make([]bool, s.Full.Events.Len())
 	repeats := len(s.Validation) > 0 && s.Validation[0].Repeats
 	eachPerson(s.Full, cfg, func(person uint32, rows []int32) {
-		n := len(rows)
-		if n < minEvents {
+		places := targets(s.Full, rows)
+		if len(places) < minTargets {
 			return
 		}
-		from := min(n-2, max(tuneKept, n-2-tuneMore))
-		for _, row := range rows[from:] {
-			held[row] = true
-		}
-		for k := from; k < n-1; k++ {
+		places = deeper(places[:len(places)-1])
+		hold(held, rows[places[0]:])
+		for _, k := range places {
 			out.Validation = append(out.Validation, nextCase(s.Full, person, rows[:k+1]))
 		}
 	})
 	allow(repeats, out.Validation)
 	out.TuneTrain = s.Full.Select(func(row int) bool { return !held[row] })
 	return &out
+}
+
+// deeper returns the last of these places and up to tuneMore before it, those that leave tuneKept events before them.
+func deeper(places []int) []int {
+	from := len(places) - 1
+	for from > 0 && len(places)-from <= tuneMore && places[from-1] >= tuneKept {
+		from--
+	}
+	return places[from:]
 }

@@ -110,7 +110,8 @@ async function unroll(page) {
       scrollTo(0, y);
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     }
-    for (const shelf of document.querySelectorAll("section")) shelf.style.contentVisibility = "visible";
+    for (const part of document.querySelectorAll("section, .row > .card"))
+      part.style.contentVisibility = "visible";
     scrollTo(0, 0);
     await new Promise((done) => setTimeout(done, 300));
   });

@@ -27,13 +27,12 @@ export interface Answers {
 /** Films on a shelf at most, and those below which a shelf is not worth its heading. */
 export const shelfLength = 12;
 const least = 4;
-/** The length of *For you* where shelves follow that say what it is from: what is best of them shall not all be taken. */
-const shorter = 8;
 /** A part of what speaks for an item, below which it is no reason to name. */
 const felt = 0.1;
 
 /**
- * The shelves, the most personal first; for those of whom nothing is known, what is popular. No film stands on two of them, but for the watchlist, which is the person's own.
+ * The shelves, the most personal first; for those of whom nothing is known, what is popular. No film stands on two of them, but that *Because you …* says again of films
+ * *For you* what they are from, and that the watchlist is the person's own.
  *
  * The engine has one slate a moment, so the shelves are views of it: *For you* is its order. *Because you …* are the films with the
  * strongest contribution of that one film, if no other film of the history adds more to them. *Right for …* goes by the sum of the contributions of hour and weekday, which is what
@@ -46,12 +45,9 @@ export function shelves(answers: Answers, films: ReadonlyMap<string, Film>): She
   const known = () => take(taken, { kind: "popular", items: byScore(popular.items, ofKind("popularity")) });
   const first: Shelf[] = slate.personal ? [] : [known()];
   const seeds = slate.personal ? reasonsFor(person) : [];
-  const mine = {
-    kind: "you",
-    items: slate.items.slice(0, seeds.length > 0 ? shorter : shelfLength),
-  } as const;
-  const personal: Shelf[] = slate.personal ? [take(taken, mine)] : [];
   const because = seeds.map((about) => becauseOf(slate, about, taken));
+  const personal: Shelf[] = slate.personal ? [take(new Set(), { kind: "you", items: slate.items })] : [];
+  for (const { id } of personal.flatMap(({ items }) => items)) taken.add(id);
   const left = slate.items.filter(({ id }) => !taken.has(id));
   const moment = take(taken, { kind: "moment", items: mixed(byScore(left, context), films) });
   const fresh: Shelf[] = slate.personal ? [take(taken, freshTo(person, slate, films))] : [];

@@ -12,10 +12,14 @@ export function rate(w: Numbers, value: number): string {
   return w.number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
-/** A difference in per cent, with its sign; a dash where there is none. */
+/** A difference in per cent, with its sign, and with a digit after the point below 1 %; a dash where there is none. */
 export function change(w: Numbers, part: number): string {
   if (!Number.isFinite(part)) return "–";
-  return w.number(part, { style: "percent", maximumFractionDigits: 0, signDisplay: "exceptZero" });
+  return w.number(part, {
+    style: "percent",
+    maximumFractionDigits: Math.abs(part) < 0.01 ? 1 : 0,
+    signDisplay: "exceptZero",
+  });
 }
 
 /** A share in per cent, with a digit after the point below 10 %. */

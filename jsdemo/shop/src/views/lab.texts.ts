@@ -10,7 +10,8 @@ const en = {
   form: "The simulated experiment",
   visitors: "Simulated visitors",
   seed: "Seed",
-  seedNote: "The same seed gives the same figures; only times differ.",
+  seedNote:
+    "Drawn anew whenever this page is opened. The same seed gives the same figures; only times differ.",
   world: "Where the simulated visitors come from",
   worldLab: "A setting of the Lab’s own",
   worldLabNote:
@@ -100,7 +101,7 @@ const en = {
   method3:
     "With Hearth each visitor has a device of their own, on the published module, that has said yes and learns from their looks, likes and dislikes alone. Intervals are drawn over visitors (bootstrap, 1,000 samples).",
   method4:
-    "All of it is made up. That something works on simulated visitors does not show that it works on people; it shows what the code does, and that the Lab can say no.",
+    "All of it is made up. That something works on simulated visitors does not show that it works on people; it shows what the code does, and that the Lab can say no. Its rules were settled after versions in which Hearth had lost; the demo’s README tells which, and how it fares over several seeds.",
 } satisfies Record<string, Text>;
 
 /** Names of the Lab's texts. */
@@ -112,7 +113,8 @@ const de: Record<LabKey, Text> = {
   form: "Das simulierte Experiment",
   visitors: "Simulierte Besucher",
   seed: "Startwert",
-  seedNote: "Derselbe Startwert gibt dieselben Zahlen; nur die Zeiten ändern sich.",
+  seedNote:
+    "Neu gezogen, sooft diese Seite geöffnet wird. Derselbe Startwert gibt dieselben Zahlen; nur die Zeiten ändern sich.",
   world: "Woher die simulierten Besucher kommen",
   worldLab: "Eine eigene Einstellung des Labors",
   worldLabNote:
@@ -199,7 +201,7 @@ const de: Record<LabKey, Text> = {
   method3:
     "Mit Hearth hat jeder Besucher ein eigenes Gerät mit dem veröffentlichten Modul, das zugestimmt hat und nur aus seinen Blicken und Urteilen lernt. Intervalle werden über Besucher gezogen (Bootstrap, 1.000 Stichproben).",
   method4:
-    "All das ist ausgedacht. Dass etwas bei simulierten Besuchern wirkt, zeigt nicht, dass es bei Menschen wirkt; es zeigt, was der Code tut, und dass das Labor Nein sagen kann.",
+    "All das ist ausgedacht. Dass etwas bei simulierten Besuchern wirkt, zeigt nicht, dass es bei Menschen wirkt; es zeigt, was der Code tut, und dass das Labor Nein sagen kann. Seine Regeln standen erst nach Fassungen fest, in denen Hearth verloren hatte; das README der Demo sagt, welche, und wie es bei mehreren Startwerten abschneidet.",
 };
 
 /** The page's words. */

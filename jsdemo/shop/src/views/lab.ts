@@ -144,7 +144,7 @@ function form(w: Words<LabKey>): HTMLFormElement {
       "div",
       { class: "lab-fields" },
       number(w, "visitors", { min: 50, max: 10_000, step: 50, value: labSettings.visitors }),
-      number(w, "seed", { min: 0, max: 4_294_967_295, step: 1, value: labSettings.seed }),
+      number(w, "seed", { min: 0, max: 4_294_967_295, step: 1, value: drawn() }),
     ),
     el("p", { class: "note", id: "lab-seed-note" }, w.t("seedNote")),
     el(
@@ -161,6 +161,11 @@ interface Range {
   max: number;
   step: number;
   value: number;
+}
+
+/** A seed that nobody chose. */
+function drawn(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }
 
 function number(w: Words<LabKey>, name: "visitors" | "seed", range: Range): HTMLElement {
