@@ -110,8 +110,8 @@ async function unroll(page) {
       scrollTo(0, y);
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     }
-    for (const part of document.querySelectorAll("section, .row > .card"))
-      part.style.contentVisibility = "visible";
+    const parts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("section, li.card"));
+    for (const part of parts) part.style.contentVisibility = "visible";
     scrollTo(0, 0);
     await new Promise((done) => setTimeout(done, 300));
   });

@@ -32,7 +32,7 @@ const drawn: Plugin = {
 };
 
 /** Scripts with a file of their own, in the order in which the page asks for them before its large rest, and what their elements say besides. */
-const early = { first: ' blocking="render"', start: "" };
+const early = { first: ' async blocking="render"', start: "" };
 
 /** Gives them one: nothing is painted before the first has decided what, and the second sets the worker to work while the rest is on its way. */
 const split: Plugin = {
@@ -42,10 +42,12 @@ const split: Plugin = {
     order: "post",
     handler(html, { bundle = {} }) {
       const element = ([name, more]: [string, string]) => {
-        const file = Object.values(bundle).find(
-          (one) => one.type === "chunk" && one.isEntry && one.name === name,
-        );
-        if (!file) throw new Error(`the build has no script “${name}”`);
+        const source = here(`src/${name}.ts`);
+        const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+        const file = chunks.find(({ moduleIds }) => moduleIds.includes(source));
+        if (!file) throw new Error(`the build has no script of ${source}`);
+        for (const { fileName, facadeModuleId } of chunks) // it only imports the other
+          if (facadeModuleId === source && fileName !== file.fileName) delete bundle[fileName];
         return `<script type="module"${more} crossorigin src="./${file.fileName}"></script>\n    `;
       };
       return html.replace("<script", `${Object.entries(early).map(element).join("")}<script`);

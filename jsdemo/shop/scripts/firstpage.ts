@@ -59,6 +59,7 @@ export async function firstPage(
     const film = byId.get(id);
     return film ? [card(app, film)] : [];
   });
+  cards[0]?.querySelector(".poster-title")?.setAttribute("elementtiming", "films"); // main.ts learns when it was painted
   row?.append(...cards);
   const generic = el("p", { class: "note generic" });
   speak(generic, "generic.consent", enTexts.generic.consent ?? "");

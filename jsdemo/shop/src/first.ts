@@ -13,9 +13,6 @@ export const texts: Readonly<Record<Lang, ShellTexts>> = { en: enTexts, de: deTe
 export const own = nearest(navigator.language);
 export const lang = parse(location.hash)?.lang ?? own;
 
-/** The mark in the page's timeline when its films are in sight. */
-export const inSight = "films in sight";
-
 /** What was pressed on a film of the page before the demo could answer. */
 export interface Press {
   film: string;
@@ -36,10 +33,7 @@ async function decide(): Promise<void> {
   const { dataset } = document.documentElement;
   const home = (parse(location.hash)?.page ?? "home") === "home";
   dataset.first = home ? "wait" : "none";
-  if (!home || (await isKnown())) return;
-  dataset.first = "shown";
-  const painted = () => performance.mark(inSight);
-  requestAnimationFrame(() => requestAnimationFrame(painted)); // the second comes when the first has been painted
+  if (home && !(await isKnown())) dataset.first = "shown";
 }
 
 /** Whether the SDK's database is there, which it makes with a person's first decision. */
@@ -52,15 +46,25 @@ async function isKnown(): Promise<boolean> {
   }
 }
 
-speakIn(lang, texts[lang]);
+/** Speaks the language, and listens to what is pressed, as soon as the page is there: this script may come before its end. */
+function dress(): void {
+  speakIn(lang, texts[lang]);
+  document.getElementById("main")?.addEventListener("click", ({ target }) => {
+    const button = (target as Element).closest<HTMLElement>(".first button");
+    const film = button?.closest<HTMLElement>("[data-film]")?.dataset.film;
+    if (film) pressed = { film, what: button?.dataset.deed ?? "why", at: location.hash };
+  });
+}
 
-document.getElementById("main")?.addEventListener("click", ({ target }) => {
-  const button = (target as Element).closest<HTMLElement>(".first button");
-  const film = button?.closest<HTMLElement>("[data-film]")?.dataset.film;
-  if (film) pressed = { film, what: button?.dataset.deed ?? "why", at: location.hash };
-});
-
+const decided = decide();
+if (document.readyState === "loading") document.addEventListener("readystatechange", dress, { once: true });
+else dress();
 addEventListener("hashchange", () => void decide()); // a link that was pressed before the demo could follow it
 
-// What comes after it must not keep the films from being painted; a browser that does not answer must not keep the demo from starting.
-await Promise.race([decide(), new Promise((go) => setTimeout(go, 200))]);
+/** Resolves when the next frame has been painted. */
+function painted(): Promise<void> {
+  return new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+}
+
+// What comes after this script must not keep the films from being painted; a browser that does not answer must not keep the demo from starting.
+await Promise.race([decided.then(painted), new Promise((go) => setTimeout(go, 200))]);

@@ -9,7 +9,7 @@ import { type Address, format } from "./address.ts";
 import type { App, Lang, Started } from "./app.ts";
 import { byId, el, whenIdle } from "./dom.ts";
 import { Finder } from "./finder.ts";
-import { lang as firstLang, inSight, own, type Press, pressed, texts } from "./first.ts";
+import { lang as firstLang, own, type Press, pressed, texts } from "./first.ts";
 import { goOffline, offline } from "./offline.ts";
 import type { Deed } from "./person.ts";
 import { Router } from "./router.ts";
@@ -158,6 +158,17 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Learns from the browser, where it tells that, when the films of the page were painted. */
+function tellInSight(started: Started): void {
+  const observer = new PerformanceObserver((list) => {
+    for (const { startTime } of list.getEntries()) {
+      started.inSight ??= startTime;
+      performance.mark("films in sight", { startTime }); // for whoever measures the page
+    }
+  });
+  observer.observe({ type: "element", buffered: true });
+}
+
 async function main(): Promise<void> {
   defineHearthElements();
   try {
@@ -165,12 +176,13 @@ async function main(): Promise<void> {
     const session = new Session(begun.hearth, begun.films, __POPULAR__);
     const picture = await session.picture();
     performance.mark("first slate answered");
-    const started = {
-      inSight: performance.getEntriesByName(inSight)[0]?.startTime,
+    const started: Started = {
+      inSight: undefined,
       firstSlate: performance.now(),
       opened: begun.opened,
       firstRanking: picture.took,
     };
+    tellInSight(started);
     const shell = new Shell();
     const demo = new Demo(shell, begun, session, started);
     await demo.show();
