@@ -11,17 +11,21 @@ import (
 // weightBits is the fixed point of a history weight: 1 is 2²⁰.
 const weightBits = 20
 
-// past is one evidence event as scoring takes it; its index in Scorer.history is its position counted back from the latest.
+// past is one evidence event as scoring takes it, the latest first.
 type past struct {
 	base  int64  // event-type weight times decay by age, in 2⁻²⁰
 	entry uint32 // index in the profile
+	place uint32 // how many of the later ones are for their items as this one is, or against them
 }
 
-// recall gathers the latest evidence events, at most the pack's window of them.
+// recall gathers the latest evidence events, at most the pack's window of those for their items and of those against, out of the latest of
+// twice as many.
 func (s *Scorer) recall(p *pack.Pack, f *profile.Profile) {
 	s.history = s.history[:0]
 	types := p.Types()
-	for i := len(f.Entries) - 1; i >= 0 && len(s.history) < p.Window(); i-- {
+	places := [2]uint32{}
+	left := 2 * p.Window()
+	for i := len(f.Entries) - 1; i >= 0 && left > 0; i-- {
 		e := &f.Entries[i]
 		t := &types[e.Type]
 		if t.Weight == 0 || !s.usable(e) {
@@ -31,16 +35,22 @@ func (s *Scorer) recall(p *pack.Pack, f *profile.Profile) {
 		if e.Down {
 			base = -base
 		}
-		s.history = append(s.history, past{base: base >> (27 - weightBits), entry: uint32(i)})
+		left--
+		place := &places[uint64(base)>>63]
+		if int(*place) < p.Window() {
+			s.history = append(s.history, past{base: base >> (27 - weightBits), entry: uint32(i), place: *place})
+			*place++
+		}
 	}
 }
 
 // at returns the weight of history event k under a position table, in 2⁻²⁰.
 func (s *Scorer) at(k int, position []int32) int64 {
-	if k >= len(position) {
+	h := &s.history[k]
+	if int(h.place) >= len(position) {
 		return 0
 	}
-	return s.history[k].base * int64(position[k]) >> 15
+	return h.base * int64(position[h.place]) >> 15
 }
 
 // most returns the most that history event k can say for an item: nothing, when it is against its own.

@@ -120,32 +120,49 @@ func cell(m pack.Matrix, row, col int) int64 {
 // shift returns ⌊v / 2^bits⌋.
 func shift(v int64, bits int) int64 { return fixed.FloorDiv(v, 1<<bits) }
 
+// place returns how many events before k in a list have a base of the same sign: those against their items are counted by themselves.
+func place(base []int64, k int) int {
+	n := 0
+	for _, b := range base[:k] {
+		if (b < 0) == (base[k] < 0) {
+			n++
+		}
+	}
+	return n
+}
+
 // past returns the evidence events, latest first, and the base weight of each in 2⁻²⁰.
 func (r *reference) past() (events []heard, base []int64) {
 	window := max(len(r.m.Affinity.Position), len(r.m.Return.Position))
 	for _, c := range r.m.Channels {
 		window = max(window, len(c.Position))
 	}
-	for i := len(r.events) - 1; i >= 0; i-- {
+	looked := 0
+	for i := len(r.events) - 1; i >= 0 && looked < 2*window; i-- {
 		e := r.events[i]
 		t := r.m.Types[e.kind]
-		if t.Weight != 0 && r.usable(e) && len(events) < window {
-			events = append(events, e)
-			weight := int64(t.Weight)
-			if e.value != 0 && e.value < t.Floor {
-				weight = -weight
-			}
-			base = append(base, shift(weight*fixed.Decay(r.request.Now-e.time, t.HalfLife), 7))
+		if t.Weight == 0 || !r.usable(e) {
+			continue
+		}
+		looked++
+		weight := int64(t.Weight)
+		if e.value != 0 && e.value < t.Floor {
+			weight = -weight
+		}
+		b := shift(weight*fixed.Decay(r.request.Now-e.time, t.HalfLife), 7)
+		if place(append(slices.Clone(base), b), len(base)) < window {
+			events, base = append(events, e), append(base, b)
 		}
 	}
 	return events, base
 }
 
 func weightAt(base []int64, k int, position []int32) int64 {
+	k, b := place(base, k), base[k]
 	if k >= len(position) {
 		return 0
 	}
-	return shift(base[k]*int64(position[k]), 15)
+	return shift(b*int64(position[k]), 15)
 }
 
 // affinity returns A(a) of every attribute.

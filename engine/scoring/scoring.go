@@ -1,7 +1,8 @@
 // Package scoring sums what speaks for each item: item-to-item evidence, return to an earlier item, number of uses, habit, attribute
 // affinity, context, popularity, freshness. All sums are integers, and Contributions returns the very terms that Scores adds up.
 //
-// The score of item c, given history events h (position k back from the latest, item i(h)), context values x and the day:
+// The score of item c, given history events h (item i(h), position k back from the latest, counted among events for their items or among those
+// against), context values x and the day:
 //
 //	Σ_channels Σ_h ⌊w(h,k)·edge(i(h),c)⌋ + Σ_{h: i(h)=c} ⌊w(h,k)·return⌋
 //	+ used[n(c)] + Σ_x habit_x[n(c,x)]
@@ -93,7 +94,7 @@ type Scorer struct {
 func NewScorer(p *pack.Pack) *Scorer {
 	s := &Scorer{
 		pack: p, scores: make([]int64, p.Items()), affinity: make([]int64, p.Attributes()), felt: make([]bool, p.Attributes()),
-		history: make([]past, 0, p.Window()), touched: make([]uint32, 0, p.Attributes()), habits: make([]habit, 0, len(p.Habits())),
+		history: make([]past, 0, 2*p.Window()), touched: make([]uint32, 0, p.Attributes()), habits: make([]habit, 0, len(p.Habits())),
 	}
 	if len(p.Terms().Used) > 0 || len(p.Habits()) > 0 {
 		s.slots = make([]uint32, p.Items())

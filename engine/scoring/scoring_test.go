@@ -188,6 +188,25 @@ func TestAgainstSpeaksForNothing(t *testing.T) {
 	}
 }
 
+// TestAgainstTakesNoPlace has somebody view a thing and then hide another: what the view says stays as strong as it was.
+func TestAgainstTakesNoPlace(t *testing.T) {
+	const viewed, hidden, kin = 0, 1, 2
+	m := &pack.Model{
+		Catalogue: "taste", IDs: []string{"viewed", "hidden", "kin"}, Available: []bool{true, true, true}, Popularity: []int32{0, 0, 0},
+		Types: []pack.EventType{{Name: "view", Weight: pack.OneWeight}, {Name: "hide", Weight: -pack.OneWeight}},
+		Channels: []pack.Channel{{
+			Position: []int32{pack.OnePosition},
+			Edges:    pack.Matrix{Book: []int32{100}, Rows: [][]pack.Entry{{{Col: kin, Code: 1}}, nil, nil}},
+		}},
+		Vectors: pack.Matrix{Rows: make([][]pack.Entry, 3)},
+	}
+	r := &reference{m: m, request: Request{Dial: OneDial}, events: []heard{{item: viewed}, {item: hidden, kind: 1}}}
+	p, f := r.open(t)
+	s := NewScorer(p)
+	s.Prepare(f, r.request)
+	require.Equal(t, []int64{0, 0, 100}, s.Scores())
+}
+
 // TestFreshness looks at an item published on day 19700 with a table of three days.
 func TestFreshness(t *testing.T) {
 	r := &reference{m: packtest.Shop()}

@@ -142,7 +142,7 @@ func (p *page) weigh(w []float64) {
 // read fills the page with a question's history and moment.
 func (p *page) read(q *Question) {
 	p.wipe()
-	k := 0
+	k, places := 0, [2]int{} // of events for their items, and against
 	now := p.x.full.Events.Time[q.Now]
 	for h := len(q.History) - 1; h >= 0 && k < maxHistory; h-- {
 		row := q.History[h]
@@ -150,8 +150,13 @@ func (p *page) read(q *Question) {
 		if i < 0 || base == 0 {
 			continue
 		}
-		p.hear(i, k, float32(base))
-		p.use(i, k, row, q.Now, float32(base))
+		place := &places[0]
+		if base < 0 {
+			place = &places[1]
+		}
+		p.hear(i, *place, float32(base))
+		p.use(i, *place, row, q.Now, float32(base))
+		*place++
 		k++
 	}
 }

@@ -85,6 +85,10 @@ func TestEngineScoresAreWeightsTimesFeatures(t *testing.T) {
 				s.Habit = map[string][2]float64{"device": {.1, .05}, "weekday": {-.05, .1}}
 			}
 			cfg := one().WithEdges(1000)
+			for name, e := range cfg.Events { // what is against an item is no sum: the engine lets it speak for nothing
+				e.Weight = max(0, e.Weight)
+				cfg.Events[name] = e
+			}
 			c := count(set, cfg)
 			x := newExtractor(set, c, evidenceOf(t, c, s), s)
 			w := x.layout.vector(s)
