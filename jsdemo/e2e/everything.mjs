@@ -1,6 +1,6 @@
 // A visit that uses everything the demo has, for the test of what leaves the device.
 import { readFileSync } from "node:fs";
-import { act, agree, go, offlineReady, ready, says, until, visit } from "./demo-site.mjs";
+import { act, agree, go, invitation, offlineReady, ready, says, until, visit } from "./demo-site.mjs";
 
 /**
  * A person by their tastes, in ids of films, and by what they type.
@@ -41,20 +41,24 @@ export function markersOf({ words, ...films }) {
  * @param {import("playwright-core").BrowserContext} context
  * @param {string} url
  * @param {Taste} taste
- * @param {(page: import("playwright-core").Page) => Promise<void>} look called when the device holds most
+ * @param {{ begun: () => void, most: (page: import("playwright-core").Page) => Promise<void>, ended: () => void }} told when all files are
+ *   kept and nothing was done yet, when the device holds most, and before the page is loaded again
  * @returns {Promise<{ copy: string, complaints: string[] }>} the copy that was saved, which shows what was held
  */
-export async function useEverything(context, url, taste, look) {
+export async function useEverything(context, url, taste, { begun, most, ended }) {
   const { page, complaints } = await visit(context, url);
   await offlineReady(page);
+  begun();
   await agree(page);
   await search(page, taste);
   await opinions(page, taste);
   await reasons(page);
   const copy = await ownData(page, taste);
-  await look(page);
+  await most(page);
   await checks(page);
   await settings(page);
+  await changesOfMind(page);
+  ended();
   await page.reload();
   await ready(page);
   await examples(context, url);
@@ -121,6 +125,15 @@ async function load(page, copy, outcome) {
   await page.locator("#own-import").setInputFiles(file);
   await page.locator(".own-dialog .own-danger").click();
   await page.locator("#status.on, .own-files-section .failure").filter({ hasText: outcome }).waitFor();
+}
+
+/** Pauses a purpose, allows it again, withdraws it, and refuses all. */
+async function changesOfMind(page) {
+  await go(page, "data");
+  for (const key of ["pause", "yes", "no"]) await page.locator(`[data-key="purpose:taste:${key}"]`).click();
+  await page.locator("#settings").click();
+  await invitation(page, "No to all").click();
+  await says(page, /^No|deleted/);
 }
 
 /** The pages that check and measure. */

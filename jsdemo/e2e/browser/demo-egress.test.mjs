@@ -58,7 +58,7 @@ function multiset(received) {
 }
 
 describe("a person uses everything", () => {
-  /** @type {{ server: import("../egress.mjs").Piece[], client: import("../egress.mjs").Piece[], kept: import("../egress.mjs").Piece[], requests: string[], copy: string, complaints: string[] }[]} */
+  /** @type {{ server: import("../egress.mjs").Piece[], client: import("../egress.mjs").Piece[], kept: import("../egress.mjs").Piece[], requests: string[], caused: string[], copy: string, complaints: string[] }[]} */
   const visits = [];
 
   before(async () => {
@@ -79,12 +79,16 @@ describe("a person uses everything", () => {
     /** @type {import("../egress.mjs").Piece[]} */
     const kept = [];
     const context = await contextOf(browser);
-    const used = await useEverything(context, front.url, taste, async (page) => {
-      kept.push(...(await storagePieces(page)));
-    });
+    /** @type {number[]} */
+    const bounds = [];
+    const mark = () => bounds.push(front.received.length);
+    const most = async (page) => void kept.push(...(await storagePieces(page)));
+    const used = await useEverything(context, front.url, taste, { begun: mark, most, ended: mark });
     await context.close();
     const requests = multiset(front.received);
-    return { ...used, kept, server: piecesOf(front), client: [...record.pieces], requests };
+    const between = front.received.slice(...bounds).filter((request) => !isUpdate(request));
+    const caused = between.map(({ method, path }) => `${method} ${path}`);
+    return { ...used, kept, server: piecesOf(front), client: [...record.pieces], requests, caused };
   }
 
   test("the device held their history, and the recorder heard the page and both its workers", () => {
@@ -109,6 +113,10 @@ describe("a person uses everything", () => {
 
   test("nothing of theirs lies in the browser's storage in clear", () => {
     for (const [i, taste] of opposites.entries()) assertClean(visits[i]?.kept ?? [], markersOf(taste));
+  });
+
+  test("nothing that a person does causes a request, of whatever content", () => {
+    for (const { caused } of visits) assert.deepEqual(caused, []);
   });
 
   test("two persons with opposite tastes cause the same requests, to the byte of their headers", () => {

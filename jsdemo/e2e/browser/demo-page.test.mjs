@@ -91,6 +91,21 @@ describe("accessibility", () => {
     );
   });
 
+  test("a shelf can be passed over with one press", async () => {
+    await open();
+    await page.locator('[data-kind="popular"] .skip-shelf').focus();
+    await page.keyboard.press("Enter");
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.closest("section")?.dataset.kind),
+      "moment",
+    );
+    await page.keyboard.press("Tab");
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.closest("section")?.dataset.kind),
+      "moment",
+    );
+  });
+
   test("the first Tab leads past the menu", async () => {
     await open();
     await page.keyboard.press("Tab");
@@ -188,6 +203,20 @@ describe("languages and sizes", () => {
           assert.equal(await overflow(page), 0, `#/${where} in ${lang} at ${width}`);
         }
       }
+    }
+  });
+
+  test("no page scrolls sideways on a phone with letters twice as large, in either language", async () => {
+    for (const locale of ["en-GB", "de-DE"]) {
+      await open({ size: "phone", locale });
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = "200%";
+      });
+      for (const where of [...pages, `film/${films.looked}`]) {
+        await go(page, where);
+        assert.ok((await overflow(page)) <= 0, `${where}, ${locale}: by ${await overflow(page)} pixels`);
+      }
+      if (locale === "en-GB") await page.context().close();
     }
   });
 

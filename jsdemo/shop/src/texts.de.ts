@@ -78,6 +78,7 @@ export const deTexts: ShellTexts = {
     popular: "Beliebt",
     watchlist: "Ihre Merkliste",
   },
+  skipShelf: "Dieses Regal überspringen",
   popularLeft: "Bei den simulierten Besuchern; ohne, was Sie kennen, ablehnen oder oben schon finden",
   note: {
     you: "Aus dem, was Sie hier taten, der Stunde und dem Tag",

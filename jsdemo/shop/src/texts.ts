@@ -35,6 +35,7 @@ export interface ShellTexts {
     watchlist: string;
   };
   popularLeft: string;
+  skipShelf: string;
   note: Record<"you" | "because" | "moment" | "fresh" | "popular" | "watchlist", string>;
   moment: (time: Date) => string;
   did: Record<string, string>;
@@ -169,6 +170,7 @@ export const enTexts: ShellTexts = {
     popular: "Popular",
     watchlist: "Your watchlist",
   },
+  skipShelf: "Skip this shelf",
   popularLeft: "With the simulated visitors; without what you have seen, refused, or find above",
   note: {
     you: "From what you did here, the hour and the day",

@@ -86,9 +86,28 @@ class Home {
 
   #show(wanted: readonly Shelf[], picture: Picture): void {
     const old = new Map(this.#sections.map((s) => [s.dataset.shelf, s]));
-    const sections = wanted.map((shelf) => old.get(keyOf(shelf)) ?? section(shelf));
+    const sections = wanted.map((shelf) => old.get(keyOf(shelf)) ?? this.#section(shelf));
     this.#arrange(sections);
     void this.#fillAll(wanted, sections, picture);
+  }
+
+  /** A shelf, with a way past its many buttons for who goes by keyboard. */
+  #section(shelf: Shelf): HTMLElement {
+    const made = section(shelf);
+    const skip = { type: "button", class: "skip-shelf", on: { click: () => this.#skip(made) } };
+    made.prepend(el("button", skip, this.#app.texts.skipShelf));
+    return made;
+  }
+
+  /** Moves the focus to the heading after a shelf. */
+  #skip(shelf: HTMLElement): void {
+    const headings = [...this.element.querySelectorAll<HTMLElement>("h2")];
+    const next = headings.find(
+      (one) => shelf.compareDocumentPosition(one) === Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    if (!next) return;
+    next.tabIndex = -1;
+    next.focus();
   }
 
   get #sections(): HTMLElement[] {
