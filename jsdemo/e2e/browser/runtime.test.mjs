@@ -138,7 +138,7 @@ for (const worker of ["dedicated", "shared", false]) {
     }
     await page.waitForFunction(() => Object.keys(localStorage).length === 0); // every note is handed over
     const values = () =>
-      page.evaluate(async () => (await window.hearth.profile()).events.map((e) => e.value / 1000));
+      page.evaluate(async () => (await window.hearth.profile()).events.map(({ value = 0 }) => value / 1000));
     const end = Date.now() + 5000; // the last but one may be on its way from a page that has just ended
     while ((await values()).length < count && Date.now() < end) await page.waitForTimeout(50);
     const all = Array.from({ length: count }, (_, k) => k + 1);
