@@ -105,9 +105,8 @@ export const invitation = (page, name) =>
 
 /** Opens the invitation's second step and says yes to all. */
 export async function agree(page) {
-  if (!(await page.locator("hearth-consent").getByRole("button", { name: "Yes to all" }).isVisible()))
-    await page.locator("hearth-consent").getByRole("button", { name: "Yes, show me" }).click();
-  await page.locator("hearth-consent").getByRole("button", { name: "Yes to all" }).click();
+  if (!(await invitation(page, "Yes to all").isVisible())) await invitation(page, "Yes, show me").click();
+  await invitation(page, "Yes to all").click();
   await says(page, /^Yes\. /);
 }
 
@@ -116,6 +115,24 @@ export async function live(page) {
   await agree(page);
   await act(page, films.liked, "like");
   await act(page, films.kin, "watchlist");
+}
+
+/**
+ * Holds requests of a page or context back until what it returns is called.
+ * @param {import("playwright-core").Page | import("playwright-core").BrowserContext} routed
+ * @returns {Promise<() => void>}
+ */
+export async function holdBack(routed, pattern) {
+  /** @type {(value?: unknown) => void} */
+  let release = () => undefined;
+  const released = new Promise((go) => {
+    release = go;
+  });
+  await routed.route(pattern, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return () => release();
 }
 
 /** Waits until the line at the bottom says so. */

@@ -1,8 +1,7 @@
 // A copy of the built demo that leaks on purpose: it tells the film that is liked, in every way that a page has.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { built } from "./server.mjs";
+import { copyOfBuild } from "./server.mjs";
 
 /** Ways over the network, by the names that stand in their addresses as leak-NAME. */
 export const sent = [
@@ -97,13 +96,12 @@ const policy = /<meta\s+http-equiv="Content-Security-Policy"[^>]*>/;
  * @param {{ elsewhere: string, strict?: boolean }} options
  */
 export function leakingCopy({ elsewhere, strict = false }) {
-  const folder = mkdtempSync(join(tmpdir(), "hearth-leak-"));
-  cpSync(built, folder, { recursive: true, preserveTimestamps: true });
+  const { folder, remove } = copyOfBuild();
   const page = join(folder, "index.html");
   const html = readFileSync(page, "utf8");
   if (!policy.test(html)) throw new Error("the built page has no policy to take out");
   const open = strict ? html : html.replace(policy, "");
   writeFileSync(page, open.replace("</head>", '<script type="module" src="./leak.js"></script></head>'));
   writeFileSync(join(folder, "leak.js"), `(${leaking})(${JSON.stringify(elsewhere)});`);
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, remove };
 }

@@ -1,6 +1,8 @@
 // Serves the built demo on a free port with `hearth serve`, as `npm run demo` does.
 import { spawn, spawnSync } from "node:child_process";
-import { resolve } from "node:path";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -19,6 +21,13 @@ function command() {
 
 /** The built demo: $DEMO, or where the build puts it. */
 export const built = resolve(root, process.env.DEMO ?? "jsdemo/shop/dist");
+
+/** A copy of the built demo in a new folder, for a test to change. */
+export function copyOfBuild() {
+  const folder = mkdtempSync(join(tmpdir(), "hearth-build-"));
+  cpSync(built, folder, { recursive: true, preserveTimestamps: true });
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
 
 /**
  * Starts the server on a folder, which is the demo unless another is given.

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../browser.mjs";
-import { agree, contextOf, deed, kinds, ready, says, shelf, until } from "../demo-site.mjs";
+import { agree, contextOf, deed, holdBack, kinds, ready, says, shelf, until } from "../demo-site.mjs";
 import { serveDemo } from "../server.mjs";
 
 let demo;
@@ -22,15 +22,7 @@ const first = (page) => page.locator(".first .card");
 /** A page whose catalogue does not come before `release`: the engine's slate waits for it, and what is in the page is alone. */
 async function held(context, hash = "") {
   const page = await context.newPage();
-  /** @type {(value?: unknown) => void} */
-  let release = () => undefined;
-  const released = new Promise((resolve) => {
-    release = resolve;
-  });
-  await page.route("**/films.json", async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdBack(page, "**/films.json");
   await page.goto(`${demo.url}${hash}`);
   return { page, release };
 }

@@ -1,8 +1,7 @@
 // What the demo does when something goes wrong: older browsers, files that are missing or broken, a disk that refuses, a new build while it is open.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import {
@@ -10,6 +9,7 @@ import {
   contextOf,
   deed,
   go,
+  holdBack,
   invitation,
   kinds,
   live,
@@ -20,16 +20,24 @@ import {
   until,
 } from "../demo-site.mjs";
 import { browser, demo, open, page, show } from "../demo-test.mjs";
-import { built, serveDemo } from "../server.mjs";
+import { copyOfBuild, serveDemo } from "../server.mjs";
 
-/** Opens a visit whose page runs a script before all others. */
-async function prepared(script, options) {
-  const context = await contextOf(browser, { serviceWorkers: "block", ...options });
-  await context.addInitScript(script);
-  const fresh = await context.newPage();
-  show({ page: fresh, complaints: [] });
-  await fresh.goto(demo.url);
+/**
+ * Begins a visit without a service worker, in a context that is made ready first; it may not come to an end.
+ * @param {(context: import("playwright-core").BrowserContext) => Promise<unknown>} prepare
+ */
+async function visitAfter(prepare) {
+  const context = await contextOf(browser, { serviceWorkers: "block" });
+  await prepare(context);
+  show({ page: await context.newPage(), complaints: [] });
+  await page.goto(demo.url);
 }
+
+/** The same with a script that the page runs before all others. */
+const prepared = (script) => visitAfter((context) => context.addInitScript(script));
+
+/** In the page: without shared workers the engine's requests can be answered, and its worker reached, by a test. */
+const withoutShared = () => Reflect.deleteProperty(window, "SharedWorker");
 
 describe("in an older browser", () => {
   test("it starts without all that it can do without", async () => {
@@ -67,26 +75,15 @@ describe("in an older browser", () => {
   });
 
   test("nothing that must not be shown is in sight before the first script has run, where that does not hold the painting up", async () => {
-    const context = await contextOf(browser, { serviceWorkers: "block" });
-    await context.route(demo.url, async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: (await response.text()).replace(' blocking="render"', "") });
-    });
-    let held = false;
-    /** @type {(value?: unknown) => void} */
-    let release = () => undefined;
-    const released = new Promise((go) => {
-      release = go;
-    });
-    await context.route("**/first-*.js", async (route) => {
-      if (held) await released;
-      await route.continue();
-    });
-    show({ page: await context.newPage(), complaints: [] });
-    await page.goto(demo.url);
+    await visitAfter((context) =>
+      context.route(demo.url, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, body: (await response.text()).replace(' blocking="render"', "") });
+      }),
+    );
     await ready(page);
     await agree(page);
-    held = true;
+    const release = await holdBack(page, "**/first-*.js");
     await page.goto("about:blank");
     await page.goto(demo.url, { waitUntil: "commit" });
     await page.locator(".first .card").first().waitFor({ state: "attached" });
@@ -107,13 +104,12 @@ describe("a file that is missing or broken", () => {
   ];
   for (const [file, answer, words] of cases) {
     test(`${file} (${answer.status}) is told, and can be tried again`, async () => {
-      const context = await contextOf(browser, { serviceWorkers: "block" });
-      await context.addInitScript(() => Reflect.deleteProperty(window, "SharedWorker")); // whose requests cannot be answered here
-      await context.route(`**/${file}`, (route) => route.fulfill(answer));
-      show({ page: await context.newPage(), complaints: [] });
-      await page.goto(demo.url);
+      await visitAfter(async (context) => {
+        await context.addInitScript(withoutShared);
+        await context.route(`**/${file}`, (route) => route.fulfill(answer));
+      });
       await page.locator(".failure").filter({ hasText: words }).waitFor();
-      await context.unroute(`**/${file}`);
+      await page.context().unroute(`**/${file}`);
       await page.getByRole("button", { name: "Try again" }).click();
       await ready(page);
     });
@@ -122,7 +118,6 @@ describe("a file that is missing or broken", () => {
 
 /** In the page: has calls of a method reach the engine with arguments that it refuses, as long as `window.refusing` is true. */
 function refuse(method) {
-  Reflect.deleteProperty(window, "SharedWorker");
   const post = Worker.prototype.postMessage;
   Worker.prototype.postMessage = function (message, ...rest) {
     const call = message?.call ?? message;
@@ -134,17 +129,23 @@ function refuse(method) {
 }
 const refusing = (on) => page.evaluate((to) => void Reflect.set(window, "refusing", to), on);
 
+/** Begins a visit, says yes, likes the first popular film when the engine has begun to refuse a method, and gives the film. */
+async function likeRefused(method) {
+  await visitAfter(async (context) => {
+    await context.addInitScript(withoutShared);
+    await context.addInitScript(refuse, method);
+  });
+  await ready(page);
+  await agree(page);
+  await refusing(true);
+  const [first = ""] = await shelf(page, "popular");
+  await deed(page, first, "like").click();
+  return first;
+}
+
 describe("an engine that refuses", () => {
   test("a slate that failed is told, and asked for again; the invitation outlives the page that it was on", async () => {
-    const context = await contextOf(browser, { serviceWorkers: "block" });
-    await context.addInitScript(refuse, "recommend");
-    show({ page: await context.newPage(), complaints: [] });
-    await page.goto(demo.url);
-    await ready(page);
-    await agree(page);
-    await refusing(true);
-    const [first = ""] = await shelf(page, "popular");
-    await deed(page, first, "like").click();
+    await likeRefused("recommend");
     await page.locator(".failure").filter({ hasText: "This page could not be shown" }).waitFor();
     await refusing(false);
     await page.locator("#settings").click();
@@ -155,15 +156,7 @@ describe("an engine that refuses", () => {
   });
 
   test("a like that failed is told, and its button shows what holds", async () => {
-    const context = await contextOf(browser, { serviceWorkers: "block" });
-    await context.addInitScript(refuse, "observe");
-    show({ page: await context.newPage(), complaints: [] });
-    await page.goto(demo.url);
-    await ready(page);
-    await agree(page);
-    await refusing(true);
-    const [first = ""] = await shelf(page, "popular");
-    await deed(page, first, "like").click();
+    const first = await likeRefused("observe");
     await says(page, "That did not work");
     assert.equal(await deed(page, first, "like").getAttribute("aria-pressed"), "false");
   });
@@ -171,10 +164,7 @@ describe("an engine that refuses", () => {
 
 describe("a disk that refuses", () => {
   test("what could not be written is told, and stays told", async () => {
-    const context = await contextOf(browser, { serviceWorkers: "block" });
-    await context.addInitScript(() => Reflect.deleteProperty(window, "SharedWorker"));
-    show({ page: await context.newPage(), complaints: [] });
-    await page.goto(demo.url);
+    await prepared(withoutShared);
     await ready(page);
     await agree(page);
     await page.workers()[0]?.evaluate(() => {
@@ -200,7 +190,7 @@ describe("what is on its way", () => {
   });
 
   test("a file that is not the one of the list is not kept, and nothing is", async () => {
-    const folder = copy();
+    const { folder, remove } = copyOfBuild();
     writeFileSync(join(folder, "films.json"), `${readFileSync(join(folder, "films.json"), "utf8")} `);
     rmSync(join(folder, "films.json.br"));
     const site = await serveDemo(folder);
@@ -220,12 +210,12 @@ describe("what is on its way", () => {
       await page.locator("#lab-results .lab-lift").waitFor();
     } finally {
       site.close();
-      rmSync(folder, { recursive: true });
+      remove();
     }
   });
 
   test("a new build waits for the last page of the old one, and no page gets files of two", async () => {
-    const folder = copy();
+    const { folder, remove } = copyOfBuild();
     const site = await serveDemo(folder);
     const title = () => page.locator('meta[name="build"]').count();
     try {
@@ -262,17 +252,10 @@ describe("what is on its way", () => {
       assert.equal(await title(), 1);
     } finally {
       site.close();
-      rmSync(folder, { recursive: true });
+      remove();
     }
   });
 });
-
-/** A copy of the build that a test may change. */
-function copy() {
-  const folder = mkdtempSync(join(tmpdir(), "hearth-build-"));
-  cpSync(built, folder, { recursive: true, preserveTimestamps: true });
-  return folder;
-}
 
 /** Makes a later build of a copy: another page, which a service worker of another version knows by its hash. */
 function renew(folder) {
@@ -353,18 +336,11 @@ describe("small things", () => {
   });
 
   test("a link pressed before the demo runs takes the films out of sight", async () => {
-    const context = await contextOf(browser, { serviceWorkers: "block" });
-    /** @type {(value?: unknown) => void} */
+    /** @type {() => void} */
     let release = () => undefined;
-    const released = new Promise((go) => {
-      release = go;
+    await visitAfter(async (context) => {
+      release = await holdBack(context, "**/films.json");
     });
-    await context.route("**/films.json", async (route) => {
-      await released;
-      await route.continue();
-    });
-    show({ page: await context.newPage(), complaints: [] });
-    await page.goto(demo.url);
     await page.locator(".first .card").first().waitFor();
     await page.locator('#nav [data-page="search"]').click();
     await page.locator(".first").waitFor({ state: "hidden" });

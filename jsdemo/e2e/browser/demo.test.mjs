@@ -8,6 +8,7 @@ import {
   films,
   go,
   heldEvents,
+  invitation as invitationOn,
   kinds,
   offlineReady,
   ready,
@@ -20,7 +21,7 @@ import { storagePieces } from "../recorder.mjs";
 
 beforeEach(() => open());
 
-const invitation = (name) => page.locator("hearth-consent").getByRole("button", { name, exact: true });
+const invitation = (name) => invitationOn(page, name);
 const invited = () => page.locator("hearth-consent [part~=base]").count();
 
 /** What the origin keeps beside the service worker's cache of the build's files, by place. */

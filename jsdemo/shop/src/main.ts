@@ -12,6 +12,7 @@ import { Finder } from "./finder.ts";
 import { lang as firstLang, own, type Press, pressed, texts } from "./first.ts";
 import { goOffline, offline } from "./offline.ts";
 import type { Deed } from "./person.ts";
+import { reasonOf } from "./reason.ts";
 import { Router } from "./router.ts";
 import { purposeOf, Session } from "./session.ts";
 import { Shell } from "./shell.ts";
@@ -152,10 +153,6 @@ function fail(error: unknown, tell: (why: string) => string): void {
     el("p", {}, el("button", reload, again)),
   );
   console.error(error);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Learns from the browser, where it tells that, when the films of the page were painted. */

@@ -1,7 +1,8 @@
 // Which films are the most popular: asked of the engine once, when the demo is built, since a pack says the same to everybody.
 
-import type { Contribution, Ranked } from "@hearthrank/sdk";
+import type { Ranked } from "@hearthrank/sdk";
 import type { Film } from "./film.ts";
+import { byScore, ofKind } from "./shelves.ts";
 
 /** Of so many films with the most votes the engine says which are the most popular. */
 const candidates = 120;
@@ -16,13 +17,7 @@ export function famous(films: Iterable<Film>): string[] {
 
 /** The most popular of those that the engine has ranked, by the contribution of popularity alone. */
 export function mostPopular(items: readonly Ranked[]): string[] {
-  const scored = items.map(({ id, reasons = [] }) => ({ id, score: popularity(reasons) }));
-  return scored
-    .sort((a, b) => b.score - a.score)
+  return byScore(items, ofKind("popularity"))
     .slice(0, kept)
     .map(({ id }) => id);
-}
-
-function popularity(reasons: readonly Contribution[]): number {
-  return reasons.find(({ kind }) => kind === "popularity")?.score ?? 0;
 }

@@ -110,12 +110,10 @@ export class Shell {
 
   /** Says, until the page is closed, that what was done last could not be kept. */
   tellUnkept(): void {
-    const { footer } = this.#app?.texts ?? {};
-    const place = byId("storage");
-    place.hidden = false;
-    place.textContent = footer?.unkept ?? "";
     this.#unkept = true;
-    this.say(footer?.unkept ?? "");
+    if (!this.#app) return;
+    this.#tellStorage(this.#app);
+    this.say(this.#app.texts.footer.unkept);
   }
 
   /** Says that the page can be opened without a network. */

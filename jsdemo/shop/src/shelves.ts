@@ -65,9 +65,9 @@ function reasonsFor({ recent, refs }: Person): { id: string; type: string }[] {
 function becauseOf(slate: Slate, about: { id: string; type: string }, taken: Set<string>): Shelf {
   const ofIt = (reason: Contribution) => reason.kind === "item" && reason.item === about.id;
   const items = byScore(slate.items, ofIt).filter(({ reasons = [] }) => {
-    const most = Math.max(...added(reasons).values());
-    const its = added(reasons).get(about.id) ?? 0;
-    return its === most && part(its, reasons) >= felt;
+    const all = added(reasons);
+    const its = all.get(about.id) ?? 0;
+    return its === Math.max(...all.values()) && part(its, reasons) >= felt;
   });
   return take(taken, { kind: "because", about, items });
 }
@@ -104,7 +104,7 @@ function take(taken: Set<string>, shelf: Shelf): Shelf {
 }
 
 /** The items for which the reasons chosen speak, most strongly first. Equal ones stay in the order of the slate. */
-function byScore(items: readonly Ranked[], chosen: (reason: Contribution) => boolean): Ranked[] {
+export function byScore(items: readonly Ranked[], chosen: (reason: Contribution) => boolean): Ranked[] {
   const scored = items.map((item) => ({ item, score: sum(item.reasons?.filter(chosen) ?? []) }));
   return scored
     .filter(({ score }) => score > 0)
@@ -126,7 +126,8 @@ function sum(reasons: readonly Contribution[]): number {
   return reasons.reduce((total, { score }) => total + score, 0);
 }
 
-function ofKind(kind: Kind): (reason: Contribution) => boolean {
+/** Chooses the reasons of a kind. */
+export function ofKind(kind: Kind): (reason: Contribution) => boolean {
   return (reason) => reason.kind === kind;
 }
 

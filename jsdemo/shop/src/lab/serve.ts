@@ -1,5 +1,6 @@
 // The worker's side of the Lab: takes jobs, lets them run in slices, says how far they are, and stops when asked.
 
+import { reasonOf } from "../reason.ts";
 import type { Bench } from "./bench.ts";
 import { livesOf } from "./dial.ts";
 import type { Reply, Request } from "./protocol.ts";
@@ -72,6 +73,6 @@ export class Server {
   }
 
   #fail(id: number, error: unknown): void {
-    this.#host.send({ type: "failed", id, text: error instanceof Error ? error.message : String(error) });
+    this.#host.send({ type: "failed", id, text: reasonOf(error) });
   }
 }

@@ -7,8 +7,9 @@ import { askYes } from "../own/erase.ts";
 import { download } from "../own/files.ts";
 import { purposeName } from "../own/purposes.ts";
 import type { Section } from "../own/sheet.ts";
+import { reasonOf } from "../reason.ts";
 import type { DataKey } from "./data.texts.ts";
-import { type DataState, type Desk, reasonOf } from "./data.ts";
+import type { DataState, Desk } from "./data.ts";
 
 /** The sections. */
 export function fileSections(desk: Desk): Section<DataState>[] {

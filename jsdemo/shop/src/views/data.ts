@@ -8,6 +8,7 @@ import { askErase, type EraseWords, type Scope } from "../own/erase.ts";
 import { type Section, Sheet } from "../own/sheet.ts";
 import { kindName } from "../own/vocabulary.ts";
 import { Words } from "../own/words.ts";
+import { reasonOf } from "../reason.ts";
 import "../own/own.css";
 import "./data.css";
 import { type DataKey, dataTexts } from "./data.texts.ts";
@@ -163,9 +164,4 @@ class DataPage implements Desk {
 async function usageOf(): Promise<number | undefined> {
   const estimate = await navigator.storage?.estimate?.().catch(() => undefined);
   return estimate?.usage;
-}
-
-/** Why something failed, for a person to read. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

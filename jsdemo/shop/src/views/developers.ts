@@ -13,6 +13,7 @@ import { type Section, Sheet } from "../own/sheet.ts";
 import { table } from "../own/table.ts";
 import { Words } from "../own/words.ts";
 import { quantile } from "../quantile.ts";
+import { reasonOf } from "../reason.ts";
 import { scriptUrl } from "../trusted.ts";
 import "../own/own.css";
 import "./developers.css";
@@ -113,10 +114,6 @@ function purposeOf(address: string): DevelopersKey {
   const name = new URL(address).pathname.split("/").at(-1) ?? "";
   if (name.startsWith("first-")) return "what.first";
   return name.startsWith("start-") ? "what.start" : "what.script";
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function copyWords(w: W, app: App, what: DevelopersKey) {

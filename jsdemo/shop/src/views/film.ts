@@ -6,6 +6,7 @@ import { deedButton, icon, markDeeds } from "../card.ts";
 import { el } from "../dom.ts";
 import { era, type Film } from "../film.ts";
 import { poster } from "../poster.ts";
+import { reasonOf } from "../reason.ts";
 import { fillRow } from "../row.ts";
 import { similarTo } from "../similar.ts";
 import { nameOf } from "../words.ts";
@@ -92,7 +93,7 @@ class FilmPage {
       const words = decided ? said.blocked : said.blockedNow;
       this.#app.say((blocked ? words : said.unblocked)(this.#film.title));
     } catch (error) {
-      this.#app.say(said.failed(error instanceof Error ? error.message : String(error)));
+      this.#app.say(said.failed(reasonOf(error)));
     }
   }
 

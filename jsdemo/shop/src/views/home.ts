@@ -41,7 +41,7 @@ class Home {
   readonly #consent = el("div", { class: "consent-place", id: "consent-place" });
   readonly #hero: HTMLElement;
   readonly #figures: ReturnType<typeof figures>;
-  readonly #place = () => this.#placeConsent();
+  readonly #place = () => this.#arrange(this.#sections);
   readonly #stop: () => void;
   #turn = 0;
 
@@ -121,10 +121,6 @@ class Home {
     const within = narrow.matches && first !== undefined;
     if (!within) put(this.element, this.#consent, this.#note); // before it would be taken out of the shelves
     reorder(this.#shelves, within ? [first, this.#consent, ...rest] : sections);
-  }
-
-  #placeConsent(): void {
-    this.#arrange(this.#sections);
   }
 
   /** Fills the shelves that are in sight at first within this task, and each of the others in one of its own, so that a click is answered at once. */

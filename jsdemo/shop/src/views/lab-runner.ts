@@ -3,6 +3,7 @@
 import { el } from "../dom.ts";
 import type { Ending } from "../lab/client.ts";
 import type { Words } from "../own/words.ts";
+import { reasonOf } from "../reason.ts";
 import type { LabKey } from "./lab.texts.ts";
 
 /** What a runner runs and shows. */
@@ -69,7 +70,7 @@ export class Runner {
       this.#ended(await this.#task.start((done, of) => this.#progress(done, of)));
     } catch (error) {
       this.#running(false);
-      this.#say(this.#w.t("failed", { reason: error instanceof Error ? error.message : String(error) }));
+      this.#say(this.#w.t("failed", { reason: reasonOf(error) }));
     }
   }
 

@@ -11,6 +11,7 @@ import { type Attempt, tryToLeak } from "../own/leak.ts";
 import { type Asked, asked, type Entry } from "../own/requests.ts";
 import { Sheet } from "../own/sheet.ts";
 import { Words } from "../own/words.ts";
+import { reasonOf } from "../reason.ts";
 import "../own/own.css";
 import "./privacy.css";
 import { type PrivacyKey, privacyTexts } from "./privacy.texts.ts";
@@ -159,7 +160,7 @@ class PrivacyPage implements Checks {
         },
       });
     } catch (error) {
-      this.#set({ trouble: error instanceof Error ? error.message : String(error) });
+      this.#set({ trouble: reasonOf(error) });
     }
   }
 
